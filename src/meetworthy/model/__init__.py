@@ -2,5 +2,5 @@
 
 What belongs here: values without behaviour beyond their own validity, and the
 tables they travel in.  What does not: reading files, judging, measuring.
-May import: pyarrow and the standard library.
+May import: pyarrow, ruamel.yaml (documents with their lines) and the standard library.
 """
