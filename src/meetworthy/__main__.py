@@ -1,0 +1,5 @@
+"""`python -m meetworthy` is `meetworthy`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""What holds for every test: no network, and in CI nothing that matters is skipped."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parent.parent
+SHARED = REPO.parent / "shared" / "data"
+"""Real data kept beside the project; its licences allow research use, not shipping."""
+
+MAY_SKIP = "../shared"
+"""In CI a test may skip only if its reason names the data that is not part of the project."""
+
+
+@pytest.fixture(autouse=True)
+def _closed_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections to anywhere, except in tests marked `sockets`."""
+    if request.node.get_closest_marker("sockets"):
+        return
+    connect = socket.socket.connect
+
+    def only_local_pipes(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            raise OSError(f"a test tried to connect to {address}; mark it `sockets` if it must")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_local_pipes)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; its tests skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the data in ../shared is absent")
+    return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Turn a skip into a failure in CI, unless what is missing is not the project's."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for modules that skip as a whole."""
+    report = yield
+    if report.skipped:
+        _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if os.environ.get("CI") and MAY_SKIP not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where nothing may be missing: {reason}"
