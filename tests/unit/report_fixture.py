@@ -250,8 +250,8 @@ def example_report() -> FunnelReport:
         settings=Settings("Europe/Berlin", "2026-01-01", (30, 60, 90, 180), ("industry",)),
         headline=(
             "MQL to SQL is 11.8 % within 60 days (10.9 – 12.7), under the SaaS band of 18 – 22 %.",
-            "The gap is in one place: webinar leads, 41 % of MQLs, convert at 4.2 %; without "
-            + "them the rate is 16.9 %.",
+            "The gap is in one place: webinar leads, 41 % of MQLs, convert at 4.2 %.",
+            "Without webinar leads the rate is 16.9 %.",
             "SQM to opportunity is inside its band; who qualifies is not the trouble.",
             "The cohort of June is too young to say anything.",
         ),
