@@ -4,32 +4,53 @@ from __future__ import annotations
 
 import typer
 
-from meetworthy import __version__
+from . import (
+    check,
+    explain,
+    init,
+    judge,
+    quiz,
+    report,
+    schema,
+    simulate,
+    warm,
+)
+from . import (
+    map as map_command,
+)
+from .ending import run
+from .version import say_version
 
 app = typer.Typer(
     name="meetworthy",
     help="Judge B2B leads by a written definition, with evidence, and report on the funnel.",
+    epilog="Exit codes: 0 done, 1 problems found, 2 wrong usage, 3 input refused, 4 rows "
+    "quarantined (with --strict). More: docs/reference/commands.md",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain help: copies well, and answers three times as fast
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.callback()(say_version)
+
+COMMANDS = (
+    ("init", init.init, "Start from a ready-made definition; or list them."),
+    ("check", check.check, "Find all problems of a written definition; run its cases."),
+    ("map", map_command.map_folder, "Propose the sources.yaml of a folder of exports."),
+    ("judge", judge.judge, "Judge every lead: verdicts and stage entries as tables."),
+    ("report", report.report, "Report on the funnel: report.html and report.json."),
+    ("explain", explain.explain, "Explain one lead, now or at any time."),
+    ("quiz", quiz.quiz, "Five questions about a lead: SQL, MQL or cold?"),
+    ("simulate", simulate.simulate, "Write an example company to try it all on."),
+    ("schema", schema.schema, "Print the JSON schema of a document."),
+    ("warm", warm.warm, "Compile the judging kernel now."),
 )
 
-
-def _say_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"meetworthy {__version__}")
-        raise typer.Exit
+for name, function, in_short in COMMANDS:
+    app.command(name, short_help=in_short)(function)
 
 
-@app.callback()
-def meetworthy(
-    version: bool = typer.Option(
-        False, "--version", callback=_say_version, is_eager=True, help="Say the version and end."
-    ),
-) -> None:
-    """Judge B2B leads by a written definition, with evidence, and report on the funnel."""
-
-
-def main() -> None:
-    """Run the command that the arguments name."""
-    app()
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that the arguments name; ends the process with its exit code."""
+    run(app, arguments)

@@ -13,6 +13,7 @@ class Exit(IntEnum):
     USAGE = 2
     REFUSED = 3
     QUARANTINED = 4
+    FAULT = 70
     INTERRUPTED = 130
 
     @property
@@ -28,5 +29,6 @@ _MEANINGS = {
     Exit.REFUSED: "What was given (a definition, a mapping, a folder) could not be taken; "
     "every reason is on standard error.",
     Exit.QUARANTINED: "With `--strict` only: rows were quarantined. The output was written.",
+    Exit.FAULT: "A mistake in Meetworthy itself; please report it.",
     Exit.INTERRUPTED: "Interrupted from the keyboard.",
 }

@@ -1,0 +1,52 @@
+"""`meetworthy explain`: why a lead stands where it stands, at any time."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .arguments import AsOf, DataFolder, DefinitionPath, Json, KnownBy
+from .data import as_of_instant, read_data, zone_of
+from .progress import watching
+from .say import say, say_json
+
+
+def explain(
+    data: DataFolder,
+    definition: DefinitionPath,
+    lead: Annotated[
+        str,
+        typer.Option(
+            "--lead", metavar="ID", help="The lead, by the id the exports give.", show_default=False
+        ),
+    ],
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    as_json: Json = False,
+) -> None:
+    """Explain one lead: its stage, each rule's points from which facts, what is unknown.
+
+    Says when the score will have faded below the threshold, what decided the verdict, and
+    what to ask next. With --as-of in the past: as it stood then.
+    """
+    with watching(f"Reading {data}") as watch, tempfile.TemporaryDirectory() as work:
+        from meetworthy.definition.load import load_timeline
+        from meetworthy.judge.explain import explain as explain_lead
+
+        timeline = load_timeline(definition)
+        dataset = read_data(data, watch, work=Path(work))
+        zone = zone_of(dataset, timeline)
+        explanation = explain_lead(
+            dataset,
+            timeline,
+            lead,
+            at=as_of_instant(as_of, dataset, zone) - 1,
+            known_by=None if known_by is None else known_by.instant(zone) - 1,
+        )
+    if as_json:
+        say_json(explanation.to_dict())
+    else:
+        say(explanation.to_text())

@@ -1,0 +1,45 @@
+"""An instant as people write it: a date, or a date and a time, with or without a zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from meetworthy.model.time import instant_of
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was written; which instant it is depends on the workspace's zone."""
+
+    text: str
+    written: datetime
+
+    def instant(self, zone: str) -> int:
+        """Return the instant in microseconds; no offset written: in the workspace's zone."""
+        if self.written.tzinfo is not None:
+            return instant_of(self.written)
+        return instant_of(self.written.replace(tzinfo=ZoneInfo(zone)))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def parse_moment(text: str) -> Moment:
+    """Return the moment that a text names, `2026-03-01` or ISO 8601 with a time.
+
+    A date is 00:00 of that day in the workspace's zone.  Raises BadParameter for anything else.
+    """
+    try:
+        if len(text) == len("2026-03-01"):
+            day = date.fromisoformat(text)
+            return Moment(text, datetime(day.year, day.month, day.day))  # noqa: DTZ001  the zone comes with the data
+        return Moment(text, datetime.fromisoformat(text))
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is not a moment; write 2026-03-01, 2026-03-01T14:30 "
+            "or 2026-03-01T14:30+01:00"
+        ) from None
