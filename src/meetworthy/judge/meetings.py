@@ -1,0 +1,66 @@
+"""The life of meetings, and when one counts.
+
+A meeting counts once sales accepted it beforehand (where the definition asks for it), it was
+held, and a salesperson who did not book it confirmed that it was worth taking.  A team of
+one or two may let the booker confirm; that is counted apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meetworthy.definition.language import MeetingRule
+from meetworthy.model.fact import Fact
+
+from .people import SALESPEOPLE, People
+
+
+class Counts(StrEnum):
+    """Whether a meeting counts."""
+
+    NO = "no"
+    YES = "meeting"
+    SELF_CONFIRMED = "self-confirmed"
+
+
+@dataclass(slots=True)
+class Meeting:
+    """What is known of one meeting so far."""
+
+    booker: str | None = None
+    booked: bool = False
+    accepted: bool = False
+    held: bool = False
+    confirmed: bool = False
+    confirmer: str | None = None
+
+    def take(self, fact: Fact, people: People) -> None:
+        """Take into account what happened to the meeting."""
+        happened = fact.kind.removeprefix("meeting.")
+        is_sales = people.may(fact.actor, SALESPEOPLE, fact.occurred_at)
+        if happened == "booked":
+            self.booked, self.booker = True, fact.actor
+        elif happened == "accepted" and is_sales:
+            self.accepted = True
+        elif happened == "held":
+            self.held = True
+        elif happened in ("missed", "cancelled"):
+            self.held = False
+        elif happened == "confirmed" and is_sales:
+            self.confirmed, self.confirmer = True, fact.actor
+        elif happened == "declined" and is_sales:
+            self.confirmed, self.confirmer = False, None
+
+    def counts(self, rule: MeetingRule) -> Counts:
+        """Say whether the meeting counts under a definition's rule."""
+        if not (self.held and self.confirmed and (self.accepted or not rule.accepted)):
+            return Counts.NO
+        if self.confirmer is not None and self.confirmer == self.booker:
+            return Counts.SELF_CONFIRMED if rule.self_confirmation else Counts.NO
+        return Counts.YES
+
+
+def meeting_id(fact: Fact) -> str:
+    """Return which meeting a fact is about; a lead's facts that name none are about one."""
+    return str(fact.properties.get("meeting", ""))
