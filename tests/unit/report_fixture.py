@@ -80,7 +80,7 @@ def _stages() -> tuple[StageCount, ...]:
         ("sql", 664, 672, 402, 130, "decided"),
         ("sqm", 402, 405, 231, 92, "decided"),
         ("opportunity", 231, 231, 61, 70, "decided"),
-        ("customer", 61, 61, 0, 0, "recorded"),
+        ("customer", 61, 61, 61, 0, "recorded"),
     )
     asserted = StageCount("sql (asserted)", "SQL", 702, 715, 70, 0, 632, "asserted", False)
     judged = tuple(

@@ -62,7 +62,7 @@ class StageCount:
     """How many entered a stage, and what became of them.
 
     ``entered`` counts in the unit of the report (first passes); ``entries`` counts all passes.
-    entered = moved_on (to any later stage) + left + open.
+    entered = moved_on (to any later stage) + left + open; of the last stage all have moved on.
     """
 
     stage: str

@@ -27,9 +27,7 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return float(ndtri(0.5 + confidence / 2))
 
 
-def wilson(
-    successes: ArrayLike, trials: ArrayLike, *, confidence: float = CONFIDENCE
-) -> Interval:
+def wilson(successes: ArrayLike, trials: ArrayLike, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the Wilson score interval of a rate; not a number where there were no trials.
 
     Counts may be fractional (effective counts).  E. B. Wilson, JASA 22 (1927) 209-212;

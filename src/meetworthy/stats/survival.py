@@ -53,9 +53,7 @@ def kaplan_meier(time: ArrayLike, ended: ArrayLike) -> Survival:
     return Survival(table.time, n, deaths, open_, open_**2 * greenwood)
 
 
-def loglog_interval(
-    share: Floats, variance: Floats, *, confidence: float = CONFIDENCE
-) -> Interval:
+def loglog_interval(share: Floats, variance: Floats, *, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval of a share that is symmetric in log(-log(share)).
 
     Of a survival it is the log-log interval, of an incidence the one in common use for it;
