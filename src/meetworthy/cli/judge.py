@@ -47,6 +47,7 @@ def judge(
         Format,
         typer.Option(
             "--format",
+            metavar="parquet|csv",
             help="parquet keeps values as they are; csv is for spreadsheets, and text that one "
             "would run as a formula gets a leading apostrophe.",
         ),

@@ -14,10 +14,12 @@ from .say import say, say_json
 def simulate(
     out: OutFolder,
     leads: Annotated[
-        int, typer.Option("--leads", min=1, max=100_000_000, help="How many leads it had.")
+        int,
+        typer.Option("--leads", metavar="N", min=1, max=100_000_000, help="How many leads it had."),
     ] = 2000,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="The same seed writes the same company.")
+        int,
+        typer.Option("--seed", metavar="S", min=0, help="The same seed writes the same company."),
     ] = 7,
     as_json: Json = False,
 ) -> None:
