@@ -1,0 +1,75 @@
+"""The report for people: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup
+
+from meetworthy import __version__
+from meetworthy.measure.results import FunnelReport
+
+from .names import Names
+from .sections.cohorts import cohorts
+from .sections.conversions import conversions, main_horizon
+from .sections.costs import costs, has_spend
+from .sections.diagnosis import findings
+from .sections.first import first
+from .sections.overview import overview
+from .sections.ratios import direct_entries, impossible_orders, period_ratios
+from .sections.sources import campaigns, sources
+from .sections.stages import stages
+from .sections.trouble import troubles
+from .sections.velocity import velocity
+from .sections.visits import visits
+from .tokens import css_tokens
+
+STYLES = ("page.css", "marks.css", "tables.css", "narrow.css", "print.css")
+
+
+def to_html(report: FunnelReport) -> str:
+    """Return the whole report as one HTML page: no script, no request, every name as text."""
+    return _environment().get_template("page.html.j2").render(
+        head=overview(report),
+        first=first(report),
+        stages=stages(report),
+        conversions=conversions(report),
+        main_horizon=main_horizon(report),
+        cohorts=cohorts(report),
+        rankings=[r for r in (sources(report), campaigns(report)) if r],
+        velocity=velocity(report),
+        findings=findings(report),
+        ratios=period_ratios(report),
+        direct=direct_entries(report),
+        impossible=impossible_orders(report),
+        costs=costs(report),
+        has_spend=has_spend(report),
+        visits=visits(report),
+        troubles=troubles(report),
+        names=Names(report),
+        settings=report.settings,
+        version=__version__,
+        style=Markup(_style()),  # noqa: S704 - our own style sheet, not a word of anybody's data
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Return the templates; escaping is always on, and a name that is not there is an error."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("meetworthy.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style() -> str:
+    folder = files("meetworthy.report") / "style"
+    sheets = [(folder / name).read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join((css_tokens(), *sheets))

@@ -1,0 +1,190 @@
+"""Conversion by month of entry, with the maturity of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meetworthy.measure.results import Conversion, FunnelReport, LateRecording, MatureRate, NotYet
+from meetworthy.report.charts.cohorts import Behind, CohortMark, cohort_spec
+from meetworthy.report.charts.draw import draw
+from meetworthy.report.charts.frame import NARROW, WIDE
+from meetworthy.report.dates import MONTHS, month_name
+from meetworthy.report.figures import band_text, count, plural
+from meetworthy.report.marks import axis_over, edges
+from meetworthy.report.names import Names, horizon_name
+from meetworthy.report.tables import Cell, Table, figures, words
+
+from .benchmarks import chosen
+from .conversions import at_horizon, horizon_columns, rate_cell
+
+MOST_CHARTS = 6
+"""Steps drawn by month; the others are tables. Chosen by eye."""
+
+MOST_MONTHS = 24
+"""Months drawn: the last two years; the table has all of them. Chosen by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChart:
+    """One step by month: drawn for a wide and for a narrow page, and as a table."""
+
+    title: str
+    horizon: str
+    wide: str
+    narrow: str
+    says: str
+    notes: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """The steps drawn by month, and the tables of the others."""
+
+    charts: tuple[CohortChart, ...]
+    tables: tuple[Table, ...]
+
+
+def cohorts(report: FunnelReport) -> Cohorts:
+    """Return the section of cohorts; empty where no conversion is by month."""
+    steps = _by_month(report)
+    drawn = sorted(steps, key=lambda step: not steps[step][0].consecutive)[:MOST_CHARTS]
+    return Cohorts(
+        charts=tuple(_chart(report, steps[step]) for step in drawn),
+        tables=tuple(_table(report, steps[step]) for step in steps if step not in drawn),
+    )
+
+
+def _by_month(report: FunnelReport) -> dict[tuple[str, str], list[Conversion]]:
+    steps: dict[tuple[str, str], list[Conversion]] = {}
+    for c in report.conversions:
+        if c.cohort is not None and c.by is None:
+            steps.setdefault((c.from_, c.to), []).append(c)
+    return {step: sorted(rows, key=lambda c: c.cohort or "") for step, rows in steps.items()}
+
+
+def horizon_of(rows: Sequence[Conversion], horizons: Sequence[int]) -> int | None:
+    """Return the longest horizon at which at least half of the months can be said; null: none."""
+    for days in sorted(horizons, reverse=True):
+        known = sum(isinstance(at_horizon(c, days), MatureRate) for c in rows)
+        if 2 * known >= len(rows):
+            return days
+    return min(horizons, default=None)
+
+
+def _chart(report: FunnelReport, all_rows: Sequence[Conversion]) -> CohortChart:
+    rows = all_rows[-MOST_MONTHS:]
+    step, names = rows[0], Names(report)
+    days = horizon_of(rows, report.settings.horizons_days)
+    marks = tuple(_marks(rows, days))
+    behind = chosen(report, step.from_, step.to)
+    axis = axis_over((*(m.high for m in marks), *edges(behind)))
+    bands = [
+        Behind(b.low or 0.0, axis.top if b.high is None else b.high, _band_label(b.label, b))
+        for b in behind
+    ]
+    late = _late(report, step)
+    dead = _months_before(late, rows)
+    wide, narrow = (
+        draw(cohort_spec(marks, axis=axis, behind=bands, dead_before=dead, width=width))
+        for width in (WIDE, NARROW)
+    )
+    return CohortChart(
+        title=names.step(step.from_, step.to),
+        horizon=horizon_name(days),
+        wide=wide,
+        narrow=narrow,
+        says=_says(marks, days),
+        notes=tuple(_notes(report, rows, all_rows, days, late)),
+        table=_table(report, all_rows),
+    )
+
+
+def _band_label(label: str, benchmark: object) -> str:
+    low, high = getattr(benchmark, "low", None), getattr(benchmark, "high", None)
+    return f"{label} {band_text(low, high)}"
+
+
+def _marks(rows: Sequence[Conversion], days: int | None) -> list[CohortMark]:
+    marks, year_before = [], ""
+    for c in rows:
+        year, _, month = (c.cohort or "").partition("-")
+        label = MONTHS[int(month) - 1] if month.isdigit() else c.cohort or ""
+        shown = year if year != year_before else ""
+        year_before = year
+        rate = at_horizon(c, days)
+        if isinstance(rate, MatureRate):
+            marks.append(
+                CohortMark(label, shown, rate.rate, rate.low, rate.high, not rate.complete)
+            )
+        else:
+            marks.append(CohortMark(label, shown, None))
+    return marks
+
+
+def _late(report: FunnelReport, step: Conversion) -> LateRecording | None:
+    same = (r for r in report.late_recording if (r.from_, r.to) == (step.from_, step.to))
+    return next(same, None)
+
+
+def _months_before(late: LateRecording | None, rows: Sequence[Conversion]) -> int | None:
+    """Count the months that began before recording did: their early days are missing."""
+    if late is None:
+        return None
+    return sum((c.cohort or "") < late.first_to[:7] for c in rows) or None
+
+
+def _says(marks: Sequence[CohortMark], days: int | None) -> str:
+    mature = sum(m.rate is not None and not m.open for m in marks)
+    still = sum(m.rate is not None and m.open for m in marks)
+    not_yet = sum(m.rate is None for m in marks)
+    return (
+        f"{plural(len(marks), 'month')}, {horizon_name(days)}: {count(mature)} mature, "
+        f"{count(still)} still open, {count(not_yet)} not yet to be said."
+    )
+
+
+def _notes(
+    report: FunnelReport,
+    rows: Sequence[Conversion],
+    all_rows: Sequence[Conversion],
+    days: int | None,
+    late: LateRecording | None,
+) -> list[str]:
+    notes = []
+    if late is not None:
+        to = Names(report).stage(late.to)
+        notes.append(
+            f"{to} is recorded only from {late.first_to} on: months before look dead and are not."
+        )
+    why = {c.cohort: r.not_yet for c in rows if isinstance(r := at_horizon(c, days), NotYet)}
+    if why:
+        month, reason = next(reversed(why.items()))
+        notes.append(f"Not yet, {month_name(month or '')}: {reason}")
+    if len(all_rows) > len(rows):
+        notes.append(f"The last {len(rows)} months are drawn; the table has all {len(all_rows)}.")
+    return notes
+
+
+def _table(report: FunnelReport, rows: Sequence[Conversion]) -> Table:
+    names = Names(report)
+    body = tuple(
+        (
+            Cell(month_name(c.cohort or "")),
+            Cell(count(c.entered)),
+            Cell(count(c.converted)),
+            Cell(count(c.left)),
+            Cell(count(c.open), state="open" if c.open else ""),
+            rate_cell(c.so_far),
+            *(rate_cell(at_horizon(c, days)) for days in report.settings.horizons_days),
+        )
+        for c in rows
+    )
+    columns = (
+        *words("entered in"),
+        *figures("entered", "converted", "left", "still open", "so far"),
+        *figures(*horizon_columns(report)),
+    )
+    step = names.step(rows[0].from_, rows[0].to)
+    return Table(f"{step} by month of entry", columns, body)

@@ -1,0 +1,92 @@
+"""From stage to stage: who moved on (solid), is still open (hatched), has left (hollow)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetworthy.measure.results import FunnelReport, StageCount
+from meetworthy.report.figures import count, percent
+from meetworthy.report.tables import Cell, Table, figures, words
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stage: widths in percent of the widest stage."""
+
+    label: str
+    entered: str
+    moved: float
+    open: float
+    left: float
+    says: str
+    series: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The funnel: the stages, and those that a CRM only asserts."""
+
+    bars: tuple[Bar, ...]
+    asserted: tuple[Bar, ...]
+    table: Table
+
+
+def stages(report: FunnelReport) -> Stages:
+    """Return the funnel."""
+    widest = max((stage.entered for stage in report.stages), default=0) or 1
+    drawn = [(stage, _bar(stage, widest, report)) for stage in report.stages]
+    mixed = any(stage.criteria_recorded for stage in report.stages)
+    return Stages(
+        bars=tuple(bar for stage, bar in drawn if stage.criteria_recorded or not mixed),
+        asserted=tuple(bar for stage, bar in drawn if mixed and not stage.criteria_recorded),
+        table=_table(report),
+    )
+
+
+def _bar(stage: StageCount, widest: int, report: FunnelReport) -> Bar:
+    last = _is_last(stage, report)
+    moved = stage.entered if last else stage.moved_on
+    return Bar(
+        label=stage.label,
+        entered=count(stage.entered),
+        moved=round(100 * moved / widest, 3),
+        open=0.0 if last else round(100 * stage.open / widest, 3),
+        left=0.0 if last else round(100 * stage.left / widest, 3),
+        says="the last stage" if last else _says(stage),
+        series=stage.series,
+        last=last,
+    )
+
+
+def _is_last(stage: StageCount, report: FunnelReport) -> bool:
+    onward = any(conversion.from_ == stage.stage for conversion in report.conversions)
+    alone = len(report.stages) == 1
+    return not onward and not stage.moved_on and not stage.left and not alone
+
+
+def _says(stage: StageCount) -> str:
+    if not stage.entered:
+        return "nobody has entered"
+    moved = f"{count(stage.moved_on)} moved on ({percent(stage.moved_on / stage.entered)})"
+    return f"{moved}, {count(stage.open)} still open, {count(stage.left)} left"
+
+
+def _table(report: FunnelReport) -> Table:
+    rows = tuple(
+        (
+            Cell(stage.label, note="" if stage.criteria_recorded else "criteria not recorded"),
+            Cell(stage.series),
+            Cell(count(stage.entered)),
+            Cell(count(stage.moved_on)),
+            Cell(count(stage.open), state="open" if stage.open else ""),
+            Cell(count(stage.left)),
+            Cell(count(stage.entries)),
+        )
+        for stage in report.stages
+    )
+    columns = (
+        *words("stage", "entered how"),
+        *figures("entered", "moved on", "still open", "left", "entries, all passes"),
+    )
+    return Table("From stage to stage", columns, rows)
