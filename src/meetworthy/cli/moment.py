@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import typer
@@ -34,9 +34,6 @@ def parse_moment(text: str) -> Moment:
     A date is 00:00 of that day in the workspace's zone.  Raises BadParameter for anything else.
     """
     try:
-        if len(text) == len("2026-03-01"):
-            day = date.fromisoformat(text)
-            return Moment(text, datetime(day.year, day.month, day.day))  # noqa: DTZ001  the zone comes with the data
         return Moment(text, datetime.fromisoformat(text))
     except ValueError:
         raise typer.BadParameter(
