@@ -102,7 +102,9 @@ def _attributes(draft: Draft) -> dict[str, AttributeRule]:
 
 def _fit(draft: Draft) -> tuple[FitRule, ...]:
     return tuple(
-        FitRule(slug_for(label, shape.slug), label, _when(draft, "fit", label, "when"), shape.points)
+        FitRule(
+            slug_for(label, shape.slug), label, _when(draft, "fit", label, "when"), shape.points
+        )
         for label, shape in draft.file.fit.items()
     )
 
@@ -158,7 +160,9 @@ def _stage(draft: Draft, name: str, shape: StageShape) -> Stage:
         entry=entry,
         when=_maybe(draft, "stages", name, "when"),
         kind=kind_of(name, shape),
-        needs={criterion_slug(draft, key): Status[need.upper()] for key, need in shape.needs.items()},
+        needs={
+            criterion_slug(draft, key): Status[need.upper()] for key, need in shape.needs.items()
+        },
         meeting=meeting if entry is Entry.MEETING else None,
         agreed_meeting=shape.agreed_meeting,
     )

@@ -90,20 +90,29 @@ class _Reader:
         return self._start + round(day_of(day) * DAY)
 
     def _known(self, path: Steps, shape: CaseShape) -> Iterator[Fact]:
-        credited = {key: str(shape.lead[key]) for key in _CREDIT if key in shape.lead}
-        said = {key: value for key, value in shape.lead.items() if key not in credited}
+        said = {key: value for key, value in shape.lead.items() if key not in _CREDIT}
         mine = {key: value for key, value in said.items() if not self._is_of_account(key)}
         theirs = {key: value for key, value in said.items() if key not in mine} | shape.account
-        yield Fact("lead.created", self._start, SENDER, "created", lead=LEAD, **credited)
+        yield Fact(
+            "lead.created",
+            self._start,
+            SENDER,
+            "created",
+            lead=LEAD,
+            source=_text(shape.lead.get("source")),
+            campaign=_text(shape.lead.get("campaign")),
+        )
         if mine:
             values = self._attributes((*path, "lead"), mine)
-            yield Fact(
-                "lead.described", self._start, SENDER, "lead", lead=LEAD, properties=values
-            )
+            yield Fact("lead.described", self._start, SENDER, "lead", lead=LEAD, properties=values)
         if theirs:
             values = self._attributes((*path, "account"), theirs)
             yield Fact(
-                "account.described", self._start, SENDER, "account", account=ACCOUNT,
+                "account.described",
+                self._start,
+                SENDER,
+                "account",
+                account=ACCOUNT,
                 properties=values,
             )
 
@@ -133,11 +142,12 @@ class _Reader:
         kind = self.draft.kinds.get(name)
         if kind is None:
             self._note(
-                "unknown_kind", path, f"There is no kind of fact `{name[:60]}`.",
+                "unknown_kind",
+                path,
+                f"There is no kind of fact `{name[:60]}`.",
                 suggest(name, self.draft.kinds, "Declare it under `kinds`."),
             )
             return None
-        credit = {key: str(values[key]) for key in _CREDIT if key in values}
         actor = values.get("actor", None if "by" in kind.properties else values.get("by"))
         of_account = values.get("of") == "account" or name.startswith("account.")
         return Fact(
@@ -147,14 +157,13 @@ class _Reader:
             number,
             lead=None if of_account else LEAD,
             account=ACCOUNT if of_account else None,
-            actor=None if actor is None else str(actor),
+            source=_text(values.get("source")),
+            campaign=_text(values.get("campaign")),
+            actor=_text(actor),
             properties=self._properties(path, kind, values),
-            **credit,
         )
 
-    def _properties(
-        self, path: Steps, kind: Kind, values: Mapping[str, Value]
-    ) -> dict[str, Value]:
+    def _properties(self, path: Steps, kind: Kind, values: Mapping[str, Value]) -> dict[str, Value]:
         about = {"source", "campaign", "actor", "of"} | ({"by"} - set(kind.properties))
         said = {key: value for key, value in values.items() if key not in about}
         if kind.open:
@@ -178,7 +187,9 @@ class _Reader:
             here = (*path, name)
             if name not in known:
                 self._note(
-                    "unknown_name", here, f"There is no {what} `{name[:60]}` here.",
+                    "unknown_name",
+                    here,
+                    f"There is no {what} `{name[:60]}` here.",
                     suggest(name, known, f"Leave it out, or declare the {what}."),
                 )
             elif name in types and not _fits(value, types[name]):
@@ -234,6 +245,10 @@ class _Reader:
 
 
 _CREDIT = ("source", "campaign")
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _fits(value: Value, wanted: Type) -> bool:

@@ -48,8 +48,8 @@ class Draft:
         return names_in(self.tree, section)
 
     def is_left_out(self, *path: str) -> bool:
-        """Say whether a part was left out because its shape is wrong."""
-        return any(path[: len(gone)] == gone for gone in self.left_out)
+        """Say whether a part, or something in it, was left out because its shape is wrong."""
+        return any(path[: len(gone)] == gone or gone[: len(path)] == path for gone in self.left_out)
 
 
 def names_in(tree: Tree, section: str) -> list[str]:

@@ -19,9 +19,7 @@ def fingerprint(file: DefinitionFile, lists: Mapping[str, NamedList]) -> str:
     Comments, formatting, the order of words within a part and words left at their default do
     not matter; the order of rules and stages does.
     """
-    content = file.model_dump(
-        mode="json", by_alias=True, exclude=_UNSIGNED, exclude_defaults=True
-    )
+    content = file.model_dump(mode="json", by_alias=True, exclude=_UNSIGNED, exclude_defaults=True)
     named = {
         name: sorted([each.value, each.start or 0, each.end or 0] for each in one.entries)
         for name, one in lists.items()
@@ -36,7 +34,9 @@ def _canonical(value: object) -> object:
     if not isinstance(value, dict):
         return value
     pairs = [[key, _canonical(each)] for key, each in value.items()]
-    return pairs if all(isinstance(each, dict) for each in value.values()) else sorted(pairs, key=_key)
+    return (
+        pairs if all(isinstance(each, dict) for each in value.values()) else sorted(pairs, key=_key)
+    )
 
 
 def _key(pair: list[object]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from meetworthy.model.problem import Place, Problem
 
 from .language import Definition
@@ -14,7 +16,7 @@ def check_timeline(versions: list[tuple[str, Definition]]) -> list[Problem]:
     """
     ordered = sorted(versions, key=lambda each: (each[1].in_force, each[1].version))
     problems: list[Problem] = []
-    for (before_file, before), (file, after) in zip(ordered, ordered[1:], strict=False):
+    for (before_file, before), (file, after) in itertools.pairwise(ordered):
         if after.in_force == before.in_force:
             cause = f"It comes into force at the same instant as {before_file}."
             problems.append(_problem("same_instant", file, cause, "Give one another `in_force`."))

@@ -7,8 +7,17 @@ from typing import Any
 
 from sqlglot import exp
 
-from ..expression import Attribute, Call, Count, Expression, InList, Literal, Points
-from ..nearest import suggest
+from meetworthy.definition.expression import (
+    Attribute,
+    Call,
+    Count,
+    Expression,
+    InList,
+    Literal,
+    Points,
+)
+from meetworthy.definition.nearest import suggest
+
 from .refusal import Refusal
 from .scope import Scope
 from .types import Sort, demand, sort_of
@@ -42,7 +51,9 @@ def call(tree: Any, scope: Scope, read: Reader) -> Expression:
         case "count":
             return _count(arguments, scope)
         case _:
-            raise Refusal("unknown_function", f"There is no function `{name[:60]}`.", "Leave it out.")
+            raise Refusal(
+                "unknown_function", f"There is no function `{name[:60]}`.", "Leave it out."
+            )
 
 
 def _arguments(tree: Any) -> list[Any]:

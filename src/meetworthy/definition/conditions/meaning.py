@@ -10,9 +10,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from meetworthy.model.kinds import Type
-
-from ..expression import (
+from meetworthy.definition.expression import (
     And,
     Arithmetic,
     Attribute,
@@ -24,8 +22,9 @@ from ..expression import (
     Not,
     Or,
     Signal,
-    StageIs,
 )
+from meetworthy.model.kinds import Type
+
 from . import calls
 from .refusal import Refusal
 from .scope import STAGE, Scope
@@ -86,7 +85,7 @@ def _paren(tree: Any, scope: Scope, depth: int) -> Expression:
     return _node(tree.this, scope, depth)
 
 
-def _column(tree: Any, scope: Scope, depth: int) -> Expression:
+def _column(tree: Any, scope: Scope, _depth: int) -> Expression:
     name = str(tree.name)
     if tree.table or not isinstance(tree.this, exp.Identifier):
         raise Refusal("not_in_language", f"`{_said(tree)}` reaches elsewhere.", "Name a column.")
@@ -101,7 +100,7 @@ def _column(tree: Any, scope: Scope, depth: int) -> Expression:
     return Signal(name)
 
 
-def _literal(tree: Any, scope: Scope, depth: int) -> Expression:
+def _literal(tree: Any, _scope: Scope, _depth: int) -> Expression:
     if tree.is_string:
         return Literal(str(tree.this), Type.TEXT)
     text = str(tree.this)
@@ -119,11 +118,11 @@ def _literal(tree: Any, scope: Scope, depth: int) -> Expression:
     return Literal(int(text) if whole else value, Type.INTEGER if whole else Type.NUMBER)
 
 
-def _boolean(tree: Any, scope: Scope, depth: int) -> Expression:
+def _boolean(tree: Any, _scope: Scope, _depth: int) -> Expression:
     return Literal(bool(tree.this), Type.BOOLEAN)
 
 
-def _null(tree: Any, scope: Scope, depth: int) -> Expression:
+def _null(_tree: Any, _scope: Scope, _depth: int) -> Expression:
     raise Refusal(
         "compared_with_null",
         "A comparison with `null` is always unknown.",
@@ -131,7 +130,7 @@ def _null(tree: Any, scope: Scope, depth: int) -> Expression:
     )
 
 
-def _date(tree: Any, scope: Scope, depth: int) -> Expression:
+def _date(tree: Any, _scope: Scope, _depth: int) -> Expression:
     if not (tree.to.is_type("date") and isinstance(tree.this, exp.Literal)):
         raise Refusal("not_in_language", "A cast is not part of conditions.", "Leave it out.")
     text = str(tree.this.this)
@@ -165,7 +164,9 @@ def _compare(op: str, tree: Any, scope: Scope, depth: int) -> Expression:
     if is_stage(tree.this, scope) or is_stage(tree.expression, scope):
         other = tree.expression if is_stage(tree.this, scope) else tree.this
         return _stage(op, [other], scope)
-    return _compared(op, _node(tree.this, scope, depth), _node(tree.expression, scope, depth), scope)
+    return _compared(
+        op, _node(tree.this, scope, depth), _node(tree.expression, scope, depth), scope
+    )
 
 
 def _compared(op: str, left: Expression, right: Expression, scope: Scope) -> Expression:
@@ -266,8 +267,9 @@ def _not(tree: Any, scope: Scope, depth: int) -> Expression:
     return Not(_truth(tree.this, scope, depth))
 
 
-def _join(make: Callable[[tuple[Expression, ...]], Expression], tree: Any, scope: Scope,
-          depth: int) -> Expression:
+def _join(
+    make: Callable[[tuple[Expression, ...]], Expression], tree: Any, scope: Scope, depth: int
+) -> Expression:
     return make(tuple(_truth(part, scope, depth) for part in _chain(tree)))
 
 

@@ -8,9 +8,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from meetworthy.definition.language import Condition
 from meetworthy.model.problem import Place, Problem
 
-from ..language import Condition
 from .meaning import meaning
 from .refusal import Refusal
 from .scope import Scope

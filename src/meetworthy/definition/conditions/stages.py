@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..expression import StageIs
-from ..nearest import suggest
+from meetworthy.definition.expression import StageIs
+from meetworthy.definition.nearest import suggest
+
 from .refusal import Refusal
 from .scope import Scope
 

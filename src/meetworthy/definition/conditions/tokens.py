@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from ..nearest import suggest
+from meetworthy.definition.nearest import suggest
+
 from .refusal import Refusal
 from .scope import SIGNALS, STAGE, Scope
 

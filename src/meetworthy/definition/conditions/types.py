@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from meetworthy.model.kinds import Type
-
-from ..expression import (
+from meetworthy.definition.expression import (
     And,
     Arithmetic,
     Attribute,
@@ -24,6 +22,8 @@ from ..expression import (
     Signal,
     StageIs,
 )
+from meetworthy.model.kinds import Type
+
 from .refusal import Refusal
 
 
@@ -86,8 +86,7 @@ def demand_comparable(op: str, left: Expression, right: Expression) -> None:
         raise Refusal(
             "wrong_type",
             f"{shown(left)} is {one}, and {shown(right)} is {other}.",
-            "Numbers stand without quotes, text in single quotes, a date as "
-            "`date '2026-01-31'`.",
+            "Numbers stand without quotes, text in single quotes, a date as `date '2026-01-31'`.",
         )
     if isinstance(left, Literal) and isinstance(right, Literal):
         raise Refusal(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..expression import Attribute, Expression, Literal
-from ..nearest import suggest
+from meetworthy.definition.expression import Attribute, Expression, Literal
+from meetworthy.definition.nearest import suggest
+
 from .refusal import Refusal
 from .scope import Scope
 

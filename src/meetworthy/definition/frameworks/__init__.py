@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..language import Framework
+from meetworthy.definition.language import Framework
+
 from .bant import BANT
 from .champ import CHAMP
 from .gpctba_ci import GPCTBA_CI

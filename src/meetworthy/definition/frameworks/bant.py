@@ -1,8 +1,7 @@
 """BANT: budget, authority, need, timeline. Floor: semantics §5."""
 
+from meetworthy.definition.language import Criterion, Framework
 from meetworthy.model.criteria import Status
-
-from ..language import Criterion, Framework
 
 BANT = Framework(
     "bant",

@@ -1,8 +1,7 @@
 """CHAMP: challenges, authority, money, prioritization. Floor: semantics §5."""
 
+from meetworthy.definition.language import Criterion, Framework
 from meetworthy.model.criteria import Status
-
-from ..language import Criterion, Framework
 
 CHAMP = Framework(
     "champ",

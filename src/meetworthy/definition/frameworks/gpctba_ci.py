@@ -3,9 +3,8 @@
 Floor: semantics §5. Goals and challenges both answer need.
 """
 
+from meetworthy.definition.language import Criterion, Framework
 from meetworthy.model.criteria import Status
-
-from ..language import Criterion, Framework
 
 GPCTBA_CI = Framework(
     "gpctba_ci",

@@ -4,9 +4,8 @@ Floor: semantics §5. The economic buyer answers authority; the decision process
 dates, answers the timeline; nothing in MEDDIC asks for a budget by itself.
 """
 
+from meetworthy.definition.language import Criterion, Framework
 from meetworthy.model.criteria import Status
-
-from ..language import Criterion, Framework
 
 MEDDIC = Framework(
     "meddic",

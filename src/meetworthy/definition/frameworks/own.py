@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from meetworthy.definition.language import Criterion, Framework
+from meetworthy.definition.shape.stages import CriterionShape, FrameworkShape
+from meetworthy.definition.slugs import slug_of
 from meetworthy.model.criteria import Status
-
-from ..language import Criterion, Framework
-from ..shape.stages import CriterionShape, FrameworkShape
-from ..slugs import slug_of
 
 _FLOORS = {"confirmed": Status.CONFIRMED, "partial": Status.PARTIAL, "none": Status.UNKNOWN}
 

@@ -9,13 +9,62 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from meetworthy.definition.draft import Draft
 from meetworthy.model.problem import Problem
 
-from ..draft import Draft
+from . import (
+    activity_is_not_intent,
+    attribute_names,
+    behaviour_words,
+    cap_and_points,
+    framework_floor,
+    high_intent,
+    known_benchmarks,
+    known_criteria,
+    known_framework,
+    known_kinds,
+    known_reasons,
+    lasting_penalty,
+    motions,
+    only_sales_qualifies,
+    own_framework,
+    reachable,
+    reasons_lead_somewhere,
+    signed,
+    sla_hours,
+    sla_names,
+    stage_entries,
+    stage_order,
+    unique_slugs,
+)
 
 Rule = Callable[[Draft], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    known_framework.check,
+    own_framework.check,
+    attribute_names.check,
+    unique_slugs.check,
+    known_kinds.check,
+    behaviour_words.check,
+    cap_and_points.check,
+    lasting_penalty.check,
+    known_reasons.check,
+    stage_entries.check,
+    stage_order.check,
+    only_sales_qualifies.check,
+    known_criteria.check,
+    framework_floor.check,
+    high_intent.check,
+    reachable.check,
+    activity_is_not_intent.check,
+    motions.check,
+    reasons_lead_somewhere.check,
+    sla_names.check,
+    sla_hours.check,
+    known_benchmarks.check,
+    signed.check,
+)
 """Every rule, in the order in which a definition is read."""
 
 

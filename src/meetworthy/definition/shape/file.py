@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from .. import units
+from meetworthy.definition import units
+
 from .attributes import AttributeShape, KindShape, ListShape
 from .cases import CaseShape
 from .scoring import BehaviourShape, DisqualifyShape, FitShape
@@ -45,6 +46,10 @@ def _none_as_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _no_sla() -> SlaShape:
+    return SlaShape.model_validate({})
+
+
 def _section(description: str) -> Any:
     return Field(default={}, max_length=MOST, description=description)
 
@@ -75,7 +80,7 @@ class DefinitionFile(Part):
     motions: dict[str, MotionShape] = _section("Several ways of selling.")
     reasons: dict[str, ReasonShape] = _section("Why a lead leaves, and where it goes.")
     expiry: dict[str, Duration] = _section("How long evidence counts, by criterion.")
-    sla: SlaShape = Field(default=SlaShape(), description="The agreement between the teams.")
+    sla: SlaShape = Field(default_factory=_no_sla, description="The agreement between the teams.")
     benchmarks: Words = Field(default=[], description="The named benchmark sets to compare with.")
     cases: dict[str, CaseShape] = _section("Small leads with what is expected of them.")
 

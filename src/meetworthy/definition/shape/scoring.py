@@ -34,8 +34,9 @@ class BehaviourShape(Part):
     fact: Line = Field(description="The kind of fact.")
     points: Points = Field(description="The points of one such fact; negative ones take away.")
     where: Condition | None = Field(
-        None, description="A condition over the properties of the fact, and its `source`, "
-        "`campaign` and `actor`."
+        None,
+        description="A condition over the properties of the fact, and its `source`, "
+        "`campaign` and `actor`.",
     )
     half_life: Duration | None = Field(None, description="After this long, half is left.")
     within: Duration | None = Field(
@@ -45,7 +46,7 @@ class BehaviourShape(Part):
         None, description="The most this rule gives (or takes away), however many facts."
     )
     at_most: Rate | None = Field(None, description="No more than so many facts of a day count.")
-    high_intent: bool = Field(False, description="Such a fact shows explicit intent.")
+    high_intent: bool = Field(default=False, description="Such a fact shows explicit intent.")
     review: AtOnce | None = Field(
         None, description="`at once`: such a fact puts the lead up for sales' review."
     )
@@ -56,5 +57,3 @@ class BehaviourShape(Part):
         None, description="Whether a fact about the account may promote its leads; no unless said."
     )
     slug: Slug | None = Field(None, description="A stable name, if the label is to change.")
-
-

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from .. import units
+from meetworthy.definition import units
+
 from .words import Condition, Line, Part, Slug, TargetText, Warning_, Words
 
 
@@ -39,7 +40,7 @@ class ClockShape(Part):
     restarted_by: Words = Field(default=[], description="Stages or kinds that start it anew.")
     warn: Warning_ | None = Field(None, description="When to warn before.")
     escalate: Line | None = Field(None, description="Whom to tell after.")
-    reassign: bool = Field(False, description="Whether somebody else gets the lead.")
+    reassign: bool = Field(default=False, description="Whether somebody else gets the lead.")
     slug: Slug | None = Field(None, description="A stable name, if the label is to change.")
 
 

@@ -32,7 +32,7 @@ class StageShape(Part):
         None, description="`sales` confirms afterwards that it was worth it; always so."
     )
     self_confirmation: bool = Field(
-        False, description="Who booked the meeting may confirm it (teams of one or two)."
+        default=False, description="Who booked the meeting may confirm it (teams of one or two)."
     )
     asserted: Line | None = Field(
         None, description="The system whose word enters it, such as `crm`; criteria unrecorded."
@@ -40,7 +40,7 @@ class StageShape(Part):
     needs: dict[str, Need] = Field(
         default={}, max_length=20, description="The least status of criteria of the framework."
     )
-    agreed_meeting: bool = Field(False, description="A meeting must be booked as well.")
+    agreed_meeting: bool = Field(default=False, description="A meeting must be booked as well.")
 
 
 class MotionShape(Part):
@@ -61,7 +61,7 @@ class ReasonShape(Part):
     until: Condition | None = Field(
         None, description="It comes back when this holds, counting facts after it left."
     )
-    strict: bool = Field(False, description="High intent does not bring it back earlier.")
+    strict: bool = Field(default=False, description="High intent does not bring it back earlier.")
     slug: Slug | None = Field(None, description="A stable name, if the label is to change.")
 
 

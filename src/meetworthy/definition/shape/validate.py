@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from meetworthy.definition.nearest import suggest
 from meetworthy.model.document import Steps, Tree
 from meetworthy.model.problem import Place, Problem
 
-from ..nearest import suggest
 from . import messages
 from .file import DefinitionFile
 
@@ -55,7 +55,9 @@ def validate(tree: Tree) -> Shaped:
         except ValidationError as error:
             details = error.errors(include_url=False)
         faults = [(_path(detail["loc"], data), detail) for detail in details]
-        problems += [_problem(path, detail, tree) for path, detail in faults]
+        for path, detail in faults:
+            if (*path, *detail["loc"][-1:]) not in left_out:  # else it is missing by our doing
+                problems.append(_problem(path, detail, tree))
         left_out |= {_leave_out(path, detail, data) for path, detail in faults}
     return Shaped(None, tuple(problems), frozenset(left_out))
 
@@ -87,34 +89,38 @@ def _path(location: Sequence[str | int], data: Any) -> Steps:
     """Return the part of pydantic's location that is in the document."""
     path: list[str | int] = []
     here: Any = data
-    for step in location:
-        if isinstance(here, dict) and step in here:
+    for step in location or ("in_force",):  # the only check of the file as a whole
+        if _holds(here, step):
             here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
-            continue
-        path.append(step)
+            path.append(step)
     return tuple(path)
+
+
+def _holds(here: object, step: str | int) -> bool:
+    if isinstance(here, dict):
+        return step in here
+    return isinstance(here, list) and isinstance(step, int) and step < len(here)
 
 
 def _leave_out(path: Steps, detail: ErrorDetails, data: dict[str, Any]) -> Steps:
     """Take the part with a fault out of the data; return its path.
 
-    A word that is not known goes alone; else the whole rule, stage or clock goes with it.
+    A word with a fault goes alone; where one is missing, its rule, stage or clock goes.
     """
     if detail["type"] == "extra_forbidden":
         gone = path
     elif not path:
-        gone = (str(detail["loc"][0]) if detail["loc"] else "in_force",)
+        gone = (str(detail["loc"][0]),)
+    elif path[0] in _WHOLE:
+        gone = path[: _WHOLE[str(path[0])]]
     else:
-        gone = path[:1] if path[0] in _WHOLE else path[:2]
+        gone = path[:2] if detail["type"] == "missing" else path[:3]
     _delete(gone, data)
     return gone
 
 
-_WHOLE = frozenset({"framework", "signed", "benchmarks"})
-"""Words at the top that go as a whole when a part of them is wrong."""
+_WHOLE = {"framework": 1, "signed": 1, "benchmarks": 1, "sla": 2, "cases": 2, "lists": 2}
+"""How much goes of these words at the top when a part of them is wrong."""
 
 
 def _delete(path: Steps, data: dict[str, Any]) -> None:

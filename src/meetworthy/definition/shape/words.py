@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from .. import units
+from meetworthy.definition import units
 
 
 class Part(BaseModel):
