@@ -6,14 +6,15 @@ ends in the middle of a figure.
 
 from __future__ import annotations
 
-from meetworthy.measure.results import MatureRate, Rate, Shrunk
+from meetworthy.measure.results import CurvePoint, MatureRate, Rate, Shrunk
 
 NARROW = "\u202f"  # narrow no-break space, before a percent sign
 HARD = "\u00a0"  # no-break space
 DASH = f"{HARD}–{HARD}"
 MINUS = "\u2212"
 
-AnyRate = Rate | MatureRate | Shrunk
+AnyRate = Rate | MatureRate | Shrunk | CurvePoint
+"""Whatever has a rate, a low and a high end."""
 
 TWO_DECIMALS_BELOW = 0.01
 """Rates under one percent get a second decimal; chosen by eye."""

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from meetworthy import __version__
 from meetworthy.measure.results import FunnelReport
@@ -31,34 +31,49 @@ STYLES = ("page.css", "marks.css", "tables.css", "narrow.css", "print.css")
 
 def to_html(report: FunnelReport) -> str:
     """Return the whole report as one HTML page: no script, no request, every name as text."""
-    return _environment().get_template("page.html.j2").render(
-        head=overview(report),
-        first=first(report),
-        stages=stages(report),
-        conversions=conversions(report),
-        main_horizon=main_horizon(report),
-        cohorts=cohorts(report),
-        rankings=[r for r in (sources(report), campaigns(report)) if r],
-        velocity=velocity(report),
-        findings=findings(report),
-        ratios=period_ratios(report),
-        direct=direct_entries(report),
-        impossible=impossible_orders(report),
-        costs=costs(report),
-        has_spend=has_spend(report),
-        visits=visits(report),
-        troubles=troubles(report),
-        names=Names(report),
-        settings=report.settings,
-        version=__version__,
-        style=Markup(_style()),  # noqa: S704 - our own style sheet, not a word of anybody's data
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            head=overview(report),
+            first=first(report),
+            stages=stages(report),
+            conversions=conversions(report),
+            main_horizon=main_horizon(report),
+            cohorts=cohorts(report),
+            rankings=[r for r in (sources(report), campaigns(report)) if r],
+            velocity=velocity(report),
+            findings=findings(report),
+            ratios=period_ratios(report),
+            direct=direct_entries(report),
+            impossible=impossible_orders(report),
+            costs=costs(report),
+            has_spend=has_spend(report),
+            visits=visits(report),
+            troubles=troubles(report),
+            names=Names(report),
+            settings=report.settings,
+            version=__version__,
+            style=Markup(_style()),  # noqa: S704 - our own style sheet, not a word of anybody's data
+        )
+    )
+
+
+def prose(text: str) -> Markup:
+    """Return a sentence as markup: escaped, and what stands in backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # a backtick alone is only a character
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(
+        code.format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
     )
 
 
 @cache
 def _environment() -> jinja2.Environment:
     """Return the templates; escaping is always on, and a name that is not there is an error."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("meetworthy.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -66,6 +81,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["prose"] = prose
+    return environment
 
 
 @cache

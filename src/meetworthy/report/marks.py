@@ -76,9 +76,7 @@ class Track:
     raw: float | None = None  # the rate before it was drawn towards the whole
 
 
-def track_of(
-    rate: AnyRate, axis: Axis, *, is_open: bool = False, raw: Rate | None = None
-) -> Track:
+def track_of(rate: AnyRate, axis: Axis, *, is_open: bool = False, raw: Rate | None = None) -> Track:
     """Return a rate as a dot with its interval."""
     low, high = axis.at(rate.low), axis.at(rate.high)
     return Track(

@@ -8,7 +8,7 @@ from meetworthy.measure.results import FunnelReport
 
 from .figures import HARD
 
-ARROW = f"{HARD}→{HARD}"
+ARROW = f" →{HARD}"
 EMPTY = "(empty)"
 """An empty source: hollow, and not the same as one that is called `unknown`."""
 

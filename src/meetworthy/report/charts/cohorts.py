@@ -54,10 +54,10 @@ def cohort_spec(
     """
     size = Size(width=width, height=220, bottom=36)
     layers = [
-        *_bands(behind, axis, size),
+        *_bands(behind, axis, size, on_left=not dead_before),
         *grid(axis, size),
         *_dead(dead_before, marks, axis, size),
-        *_not_yet(marks, axis, size),
+        *_not_yet(marks, size),
         *_rates(marks, axis, size),
         *_months(marks, size),
     ]
@@ -68,13 +68,14 @@ def _x(marks: Sequence[CohortMark], field: str = "i") -> Spec:
     return x_of(field, -0.5, len(marks) - 0.5)
 
 
-def _bands(behind: Sequence[Behind], axis: Axis, size: Size) -> list[Spec]:
+def _bands(behind: Sequence[Behind], axis: Axis, size: Size, *, on_left: bool) -> list[Spec]:
     if not behind:
         return []
     rows = [{"low": b.low, "high": min(b.high, axis.top), "label": b.label} for b in behind]
     across = {"x": {"value": 0}, "x2": {"value": size.inner}}
     both = {"y": y_of("low", axis), "y2": {"field": "high"}}
-    label = {"x": {"value": size.inner - 6}, "y": y_of("high", axis), "text": {"field": "label"}}
+    at, align = (6, "left") if on_left else (size.inner - 6, "right")
+    label = {"x": {"value": at}, "y": y_of("high", axis), "text": {"field": "label"}}
     edge = {"type": "rule", "stroke": colour("edge"), "strokeWidth": 0.75}
     return [
         {"data": values(rows), "mark": {"type": "rect", "fill": colour("band")},
@@ -82,7 +83,7 @@ def _bands(behind: Sequence[Behind], axis: Axis, size: Size) -> list[Spec]:
         {"data": values(rows), "mark": edge, "encoding": {**across, "y": y_of("low", axis)}},
         {"data": values(rows), "mark": edge, "encoding": {**across, "y": y_of("high", axis)}},
         {"data": values(rows),
-         "mark": {"type": "text", "align": "right", "baseline": "top", "dy": 4,
+         "mark": {"type": "text", "align": align, "baseline": "top", "dy": 4,
                   "fill": colour("second")},
          "encoding": label},
     ]  # fmt: skip
@@ -106,7 +107,7 @@ def _dead(before: int | None, marks: Sequence[CohortMark], axis: Axis, size: Siz
     ]  # fmt: skip
 
 
-def _not_yet(marks: Sequence[CohortMark], axis: Axis, size: Size) -> list[Spec]:
+def _not_yet(marks: Sequence[CohortMark], size: Size) -> list[Spec]:
     rows = [{"from": i - 0.34, "to": i + 0.34, "i": i} for i, m in enumerate(marks)
             if m.rate is None]  # fmt: skip
     if not rows:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from .frame import FULL, NARROW, WIDE
 from .theme import PLACEHOLDERS, Spec, theme
 
 VEGA_LITE = "6.1"
@@ -37,3 +40,18 @@ def _follow_page(svg: str) -> str:
     for token, placeholder in PLACEHOLDERS.items():
         svg = svg.replace(placeholder, f"var(--{token})")
     return svg
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One chart, drawn for each width that a page may have; ``full`` only where it stands alone."""
+
+    full: str
+    wide: str
+    narrow: str
+
+
+def draw_at_widths(spec_of: Callable[[int], Spec], *, alone: bool) -> Drawn:
+    """Return a chart drawn at every width that its page needs; ``spec_of`` takes the width."""
+    full = draw(spec_of(FULL)) if alone else ""
+    return Drawn(full, draw(spec_of(WIDE)), draw(spec_of(NARROW)))

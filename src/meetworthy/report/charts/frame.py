@@ -27,8 +27,8 @@ class Size:
         return self.width - self.left - self.right
 
 
-WIDE, NARROW = 552, 326
-"""Widths of a chart: in half of a wide page, and on a phone; chosen by eye."""
+FULL, WIDE, NARROW = 1136, 552, 326
+"""Widths of a chart: across a wide page, in half of it, and on a phone; chosen by eye."""
 
 
 def values(rows: Sequence[Spec]) -> Spec:

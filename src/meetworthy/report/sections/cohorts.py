@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from meetworthy.measure.results import Conversion, FunnelReport, LateRecording, MatureRate, NotYet
 from meetworthy.report.charts.cohorts import Behind, CohortMark, cohort_spec
-from meetworthy.report.charts.draw import draw
-from meetworthy.report.charts.frame import NARROW, WIDE
+from meetworthy.report.charts.draw import Drawn, draw_at_widths
 from meetworthy.report.dates import MONTHS, month_name
 from meetworthy.report.figures import band_text, count, plural
 from meetworthy.report.marks import axis_over, edges
@@ -31,8 +30,7 @@ class CohortChart:
 
     title: str
     horizon: str
-    wide: str
-    narrow: str
+    drawn: Drawn
     says: str
     notes: tuple[str, ...]
     table: Table
@@ -51,7 +49,7 @@ def cohorts(report: FunnelReport) -> Cohorts:
     steps = _by_month(report)
     drawn = sorted(steps, key=lambda step: not steps[step][0].consecutive)[:MOST_CHARTS]
     return Cohorts(
-        charts=tuple(_chart(report, steps[step]) for step in drawn),
+        charts=tuple(_chart(report, steps[step], alone=len(drawn) == 1) for step in drawn),
         tables=tuple(_table(report, steps[step]) for step in steps if step not in drawn),
     )
 
@@ -73,7 +71,7 @@ def horizon_of(rows: Sequence[Conversion], horizons: Sequence[int]) -> int | Non
     return min(horizons, default=None)
 
 
-def _chart(report: FunnelReport, all_rows: Sequence[Conversion]) -> CohortChart:
+def _chart(report: FunnelReport, all_rows: Sequence[Conversion], *, alone: bool) -> CohortChart:
     rows = all_rows[-MOST_MONTHS:]
     step, names = rows[0], Names(report)
     days = horizon_of(rows, report.settings.horizons_days)
@@ -86,15 +84,15 @@ def _chart(report: FunnelReport, all_rows: Sequence[Conversion]) -> CohortChart:
     ]
     late = _late(report, step)
     dead = _months_before(late, rows)
-    wide, narrow = (
-        draw(cohort_spec(marks, axis=axis, behind=bands, dead_before=dead, width=width))
-        for width in (WIDE, NARROW)
-    )
     return CohortChart(
         title=names.step(step.from_, step.to),
         horizon=horizon_name(days),
-        wide=wide,
-        narrow=narrow,
+        drawn=draw_at_widths(
+            lambda width: cohort_spec(
+                marks, axis=axis, behind=bands, dead_before=dead, width=width
+            ),
+            alone=alone,
+        ),
         says=_says(marks, days),
         notes=tuple(_notes(report, rows, all_rows, days, late)),
         table=_table(report, all_rows),

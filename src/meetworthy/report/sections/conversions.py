@@ -122,13 +122,13 @@ def _panel(
 
 def _row(report: FunnelReport, label: str, c: Conversion, days: int | None, axis: Axis) -> Row:
     rate = at_horizon(c, days)
-    known = isinstance(rate, Rate | MatureRate)
+    known = rate if isinstance(rate, Rate | MatureRate) else None
     return Row(
         label=label,
-        figure=percent(rate.rate) if known else "",
-        between=interval(rate) if known else "",
+        figure=percent(known.rate) if known else "",
+        between=interval(known) if known else "",
         of=_of(c, rate),
-        track=track_of(rate, axis, is_open=days is None and c.open > 0) if known else None,
+        track=track_of(known, axis, is_open=days is None and c.open > 0) if known else None,
         not_yet=_why_not(rate),
         bands=bands(beside(report, c.from_, c.to), axis),
         later=not c.consecutive,
@@ -137,7 +137,7 @@ def _row(report: FunnelReport, label: str, c: Conversion, days: int | None, axis
 
 def _of(c: Conversion, rate: MatureRate | NotYet | Rate | None) -> str:
     if isinstance(rate, MatureRate):
-        return f"{count(c.entered)} entered, {count(rate.followed)} followed that long"
+        return f"{count(rate.followed)} of {count(c.entered)} followed that long"
     if isinstance(rate, NotYet):
         return f"{count(c.entered)} entered"
     still = f", {count(c.open)} still open" if c.open else ""

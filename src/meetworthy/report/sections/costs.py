@@ -7,7 +7,7 @@ from meetworthy.report.figures import DASH, count, money
 from meetworthy.report.names import Names, group_name
 from meetworthy.report.tables import Cell, Table, figures, split, unknown, words
 
-SCOPES = {"channel": "channel spend", "all": "all marketing and sales expense"}
+SCOPES = {"channel": "channel spend", "all": "all expense"}
 MOST_ROWS = 12
 """Rows shown before the rest folds away; chosen by eye."""
 
@@ -17,7 +17,12 @@ def costs(report: FunnelReport) -> tuple[Table, Table | None] | None:
     if not report.costs:
         return None
     names = Names(report)
-    order = sorted(report.costs, key=lambda c: (c.by is not None, c.per_entry is None))
+    stages = [stage.stage for stage in report.stages]
+    place = {stage: number for number, stage in enumerate(stages)}
+    order = sorted(
+        report.costs,
+        key=lambda c: (c.by is not None, place.get(c.stage, len(place)), c.per_entry is None),
+    )
     columns = (
         *words("of", "by"),
         *figures("spend", "entered", "per entry", "between"),
@@ -36,16 +41,23 @@ def _row(names: Names, cost: Cost) -> tuple[Cell, ...]:
     return (
         Cell(names.stage(cost.stage), note=group_name(cost.by)),
         Cell(SCOPES.get(cost.scope, cost.scope)),
-        unknown("none recorded") if cost.spend is None else Cell(money(cost.spend, cost.currency)),
+        _spend(cost),
         Cell(count(cost.entered)),
         *_per_entry(cost),
         _period(cost),
     )
 
 
+def _spend(cost: Cost) -> Cell:
+    if cost.spend is None:
+        return unknown(cost.unknown or "no spend recorded")
+    return Cell(money(cost.spend, cost.currency))
+
+
 def _per_entry(cost: Cost) -> tuple[Cell, Cell]:
     if cost.per_entry is None:
-        return unknown(cost.unknown or "can't be said"), Cell()
+        why = "" if cost.spend is None else cost.unknown or ""
+        return unknown(why or "unknown"), Cell()
     per = Cell(money(cost.per_entry, cost.currency))
     if cost.low is None or cost.high is None:
         return per, unknown("not known")

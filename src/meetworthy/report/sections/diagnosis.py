@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meetworthy.measure.results import Diagnosis, FunnelReport, Trend
-from meetworthy.report.figures import band_text, interval, percent, plural, points, rate_text
+from meetworthy.report.figures import band_text, interval, percent, points, rate_text
 from meetworthy.report.marks import Axis, Band, Track, axis_over, band_of, edges, track_of
 from meetworthy.report.names import Names, group_name, horizon_name
 
@@ -33,7 +33,6 @@ class Finding:
     band: Band
     axis: Axis
     band_text: str
-    more_needed: str
     warnings: tuple[str, ...]
 
 
@@ -90,15 +89,8 @@ def _finding(report: FunnelReport, d: Diagnosis) -> Finding:
         band=band_of(d.benchmark, axis, context=d.verdict == CONTEXT),
         axis=axis,
         band_text=band_text(d.benchmark.low, d.benchmark.high),
-        more_needed=_more(d),
         warnings=d.warnings,
     )
-
-
-def _more(d: Diagnosis) -> str:
-    if d.more_needed is None:
-        return ""
-    return f"about {plural(d.more_needed, 'more entry', 'more entries')} needed"
 
 
 def _move(trend: Trend) -> Move:

@@ -44,7 +44,9 @@ def campaigns(report: FunnelReport) -> Sources | None:
 def ranked(rows: Sequence[SourceRow]) -> tuple[SourceRow, ...]:
     """Return rows with the most qualified leads first; of equals the better rate, then the name."""
     return tuple(
-        sorted(rows, key=lambda r: (-r.qualified, -(r.shrunk.rate if r.shrunk else 0), r.name or ""))
+        sorted(
+            rows, key=lambda r: (-r.qualified, -(r.shrunk.rate if r.shrunk else 0), r.name or "")
+        )
     )
 
 

@@ -11,13 +11,14 @@ from meetworthy.report.tables import Cell, Table, figures, words
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stage: widths in percent of the widest stage."""
+    """One stage: its parts in percent of who entered it, its volume in percent of the widest."""
 
     label: str
     entered: str
     moved: float
     open: float
     left: float
+    volume: float
     says: str
     series: str
     last: bool
@@ -46,13 +47,14 @@ def stages(report: FunnelReport) -> Stages:
 
 def _bar(stage: StageCount, widest: int, report: FunnelReport) -> Bar:
     last = _is_last(stage, report)
-    moved = stage.entered if last else stage.moved_on
+    entered = stage.entered or 1
     return Bar(
         label=stage.label,
         entered=count(stage.entered),
-        moved=round(100 * moved / widest, 3),
-        open=0.0 if last else round(100 * stage.open / widest, 3),
-        left=0.0 if last else round(100 * stage.left / widest, 3),
+        moved=round(100 * stage.moved_on / entered, 3),
+        open=round(100 * stage.open / entered, 3),
+        left=round(100 * stage.left / entered, 3),
+        volume=round(100 * stage.entered / widest, 3),
         says="the last stage" if last else _says(stage),
         series=stage.series,
         last=last,
@@ -61,8 +63,7 @@ def _bar(stage: StageCount, widest: int, report: FunnelReport) -> Bar:
 
 def _is_last(stage: StageCount, report: FunnelReport) -> bool:
     onward = any(conversion.from_ == stage.stage for conversion in report.conversions)
-    alone = len(report.stages) == 1
-    return not onward and not stage.moved_on and not stage.left and not alone
+    return not onward and 0 < stage.entered == stage.moved_on
 
 
 def _says(stage: StageCount) -> str:

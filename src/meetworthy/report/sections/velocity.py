@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from meetworthy.measure.results import FunnelReport, Velocity
 from meetworthy.report.charts.curves import curve_spec, day_ticks
-from meetworthy.report.charts.draw import draw
-from meetworthy.report.charts.frame import NARROW, WIDE
+from meetworthy.report.charts.draw import Drawn, draw_at_widths
 from meetworthy.report.figures import bare_days, count, days, interval, percent
 from meetworthy.report.marks import axis_over
 from meetworthy.report.names import Names, group_name
@@ -27,8 +26,7 @@ class Curve:
     quarters: str
     of: str
     not_yet: str
-    wide: str
-    narrow: str
+    drawn: Drawn
     says: str
     table: Table
 
@@ -45,16 +43,13 @@ def velocity(report: FunnelReport) -> Velocities:
     """Return the section of velocity; without curves where nothing has converted."""
     whole = [v for v in report.velocity if v.by is None and v.curve]
     drawn = sorted(whole, key=lambda v: not v.converted)[:MOST_CHARTS]
-    return Velocities(tuple(_curve(report, v) for v in drawn), _quartiles(report))
+    curves = tuple(_curve(report, v, alone=len(drawn) == 1) for v in drawn)
+    return Velocities(curves, _quartiles(report))
 
 
-def _curve(report: FunnelReport, v: Velocity) -> Curve:
+def _curve(report: FunnelReport, v: Velocity, *, alone: bool) -> Curve:
     axis = axis_over(point.high for point in v.curve)
     few = report.settings.enough_followed
-    wide, narrow = (
-        draw(curve_spec(v.curve, axis=axis, quartiles=_marked(v), few=few, width=width))
-        for width in (WIDE, NARROW)
-    )
     end = v.curve[-1]
     return Curve(
         title=Names(report).step(v.from_, v.to),
@@ -62,8 +57,12 @@ def _curve(report: FunnelReport, v: Velocity) -> Curve:
         quarters=_quarters(v),
         of=_of(v),
         not_yet=v.not_yet or "",
-        wide=wide,
-        narrow=narrow,
+        drawn=draw_at_widths(
+            lambda width: curve_spec(
+                v.curve, axis=axis, quartiles=_marked(v), few=few, width=width
+            ),
+            alone=alone,
+        ),
         says=f"By day {bare_days(end.day)}, {percent(end.rate)} ({interval(end)}) have converted.",
         table=_table(report, v),
     )
