@@ -37,9 +37,9 @@ def _definition() -> object:
 
 
 def _sources() -> object:
-    from meetworthy.facts.schema import sources_schema
+    from meetworthy.facts.mapping import mapping_schema
 
-    return sources_schema()
+    return mapping_schema()
 
 
 def _report() -> object:
