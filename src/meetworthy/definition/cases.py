@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from meetworthy.model.document import Steps
 from meetworthy.model.fact import Fact, Value
-from meetworthy.model.kinds import Kind, Type
+from meetworthy.model.kinds import Kind, Phase, Type
 from meetworthy.model.problem import Problem
 from meetworthy.model.time import DAY, HOUR
 
@@ -166,6 +166,8 @@ class _Reader:
     def _properties(self, path: Steps, kind: Kind, values: Mapping[str, Value]) -> dict[str, Value]:
         about = {"source", "campaign", "actor", "of"} | ({"by"} - set(kind.properties))
         said = {key: value for key, value in values.items() if key not in about}
+        if kind.phase is Phase.EXIT and isinstance(said.get("reason"), str):
+            said["reason"] = self._reason((*path, kind.name, "reason"), str(said["reason"]))
         if kind.open:
             return self._attributes((*path, kind.name), said)
         if "meeting" in kind.properties:

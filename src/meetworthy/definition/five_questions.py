@@ -88,7 +88,7 @@ _VERDICTS: Mapping[Verdict, str] = {
 
 def _change(found: Verdict, known: Mapping[str, Status], lacking: tuple[str, ...]) -> str:
     if found == "sql":
-        return "A denied need, budget, timeline or authority would take it back to MQL."
+        return "If one of need, authority, budget or timeline were denied, it would be none."
     steps = _joined([f"{name} {_short_of(known[name], NEEDED[name])}" for name in lacking])
     if found == "mql":
         return f"For an SQL: {steps}."

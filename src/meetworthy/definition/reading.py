@@ -47,20 +47,23 @@ def read_conditions(
 def _written(file: DefinitionFile, scopes: Scopes, tree: Tree) -> Iterator[Written]:
     for label, fit in file.fit.items():
         yield Written(("fit", label, "when"), fit.when, scopes.attributes())
-    for label, disqualify in file.disqualify.items():
-        yield Written(("disqualify", label, "when"), disqualify.when, scopes.signals())
+    for label, motion in file.motions.items():
+        yield Written(("motions", label, "when"), motion.when, scopes.attributes())
     for label, behaviour in file.behaviour.items():
         scope = scopes.properties(behaviour.fact)
         if behaviour.where is not None and scope is not None:
             yield Written(("behaviour", label, "where"), behaviour.where, scope)
+    for path, text in _with_signals(file, tree):
+        if text is not None:
+            yield Written(path, text, scopes.signals())
+
+
+def _with_signals(file: DefinitionFile, tree: Tree) -> Iterator[tuple[Steps, str | None]]:
+    for label, disqualify in file.disqualify.items():
+        yield ("disqualify", label, "when"), disqualify.when
     for label, stage in file.stages.items():
-        if stage.when is not None:
-            yield Written(("stages", label, "when"), stage.when, scopes.signals())
-    for label, motion in file.motions.items():
-        yield Written(("motions", label, "when"), motion.when, scopes.attributes())
+        yield ("stages", label, "when"), stage.when
     for label, reason in file.reasons.items():
-        if reason.until is not None:
-            yield Written(("reasons", label, "until"), reason.until, scopes.signals())
+        yield ("reasons", label, "until"), reason.until
     for label, clock in file.sla.clocks.items():
-        if clock.when is not None:
-            yield Written((*clock_path(tree, label), "when"), clock.when, scopes.signals())
+        yield (*clock_path(tree, label), "when"), clock.when
