@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 from meetworthy import __version__
 from meetworthy.measure.results import FunnelReport
 
+from .figures import DASH, NARROW
 from .names import Names
 from .sections.cohorts import cohorts
 from .sections.conversions import conversions, main_horizon
@@ -59,8 +61,13 @@ def to_html(report: FunnelReport) -> str:
     )
 
 
+_BEFORE_PERCENT = re.compile(r"(?<=\d) %")
+_BETWEEN_FIGURES = re.compile(r"(?<=\d) – (?=\d)")
+
+
 def prose(text: str) -> Markup:
-    """Return a sentence as markup: escaped, and what stands in backticks as code."""
+    """Return a sentence as markup: escaped, figures kept together, backticks as code."""
+    text = _BETWEEN_FIGURES.sub(DASH, _BEFORE_PERCENT.sub(f"{NARROW}%", text))
     parts = text.split("`")
     if len(parts) % 2 == 0:  # a backtick alone is only a character
         return escape(text)

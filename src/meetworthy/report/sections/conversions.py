@@ -28,7 +28,7 @@ class Row:
     track: Track | None
     not_yet: str
     bands: tuple[Band, ...]
-    later: bool  # to a later stage than the next
+    folds: bool  # to a later stage than the next, and beside no benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,16 @@ class Panel:
     title: str
     axis: Axis
     rows: tuple[Row, ...]
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """Return the next steps, and later ones that stand beside a benchmark."""
+        return tuple(row for row in self.rows if not row.folds)
+
+    @property
+    def folded(self) -> tuple[Row, ...]:
+        """Return the rest."""
+        return tuple(row for row in self.rows if row.folds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ def _panel(
 def _row(report: FunnelReport, label: str, c: Conversion, days: int | None, axis: Axis) -> Row:
     rate = at_horizon(c, days)
     known = rate if isinstance(rate, Rate | MatureRate) else None
+    behind = bands(beside(report, c.from_, c.to), axis)
     return Row(
         label=label,
         figure=percent(known.rate) if known else "",
@@ -130,8 +141,8 @@ def _row(report: FunnelReport, label: str, c: Conversion, days: int | None, axis
         of=_of(c, rate),
         track=track_of(known, axis, is_open=days is None and c.open > 0) if known else None,
         not_yet=_why_not(rate),
-        bands=bands(beside(report, c.from_, c.to), axis),
-        later=not c.consecutive,
+        bands=behind,
+        folds=not c.consecutive and not behind,
     )
 
 

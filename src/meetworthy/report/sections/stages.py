@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meetworthy.measure.results import FunnelReport, StageCount
-from meetworthy.report.figures import count, percent
+from meetworthy.report.figures import HARD, count
 from meetworthy.report.tables import Cell, Table, figures, words
 
 
@@ -69,8 +69,8 @@ def _is_last(stage: StageCount, report: FunnelReport) -> bool:
 def _says(stage: StageCount) -> str:
     if not stage.entered:
         return "nobody has entered"
-    moved = f"{count(stage.moved_on)} moved on ({percent(stage.moved_on / stage.entered)})"
-    return f"{moved}, {count(stage.open)} still open, {count(stage.left)} left"
+    parts = ((stage.moved_on, "moved on"), (stage.open, "open"), (stage.left, "left"))
+    return ", ".join(f"{count(number)}{HARD}{word.replace(' ', HARD)}" for number, word in parts)
 
 
 def _table(report: FunnelReport) -> Table:
