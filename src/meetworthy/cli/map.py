@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .exits import Exit
+from meetworthy.model.problem import Place, Problem, Refused
+
 from .progress import watching
 from .say import note, say
 
@@ -33,7 +34,8 @@ def map_folder(
     open, and says so.
     """
     if out is not None and out.exists():
-        raise typer.BadParameter(f"{out} is there already; name another file", param_hint="--out")
+        remedy = "Name another file, or move it away; nothing is overwritten."
+        raise Refused([Problem("file_exists", Place(str(out)), "It is there already.", remedy)])
     with watching(f"Looking at {folder}"):
         from meetworthy.facts.propose import propose_mapping
 
@@ -43,4 +45,3 @@ def map_folder(
         return
     out.write_text(proposal, encoding="utf-8")
     note(f"Wrote {out}. Read it, correct it, then: meetworthy report {folder} --out report")
-    raise typer.Exit(Exit.FINE)

@@ -55,19 +55,23 @@ def data_problem_as_dict(problem: DataProblem) -> dict[str, Any]:
     }
 
 
-def note_problems(problems: Sequence[Problem]) -> None:
-    """Print problems for people to standard error: where, why, and what to do about it."""
+def note_problems(problems: Sequence[Problem], *, result: bool = False) -> None:
+    """Print problems for people: where, why, and what to do about it.
+
+    To standard error, unless they are the ``result`` that was asked for.
+    """
+    tell = say if result else note
     for problem in problems[:MOST_PROBLEMS]:
         word = typer.style(
             str(problem.severity),
             fg="red" if problem.severity is Severity.ERROR else "yellow",
             bold=True,
         )
-        note(f"{word}: {problem.place}: {problem.cause}")
+        tell(f"{word}: {problem.place}: {problem.cause}")
         if problem.remedy:
-            note(f"       {problem.remedy}")
+            tell(f"       {problem.remedy}")
     if len(problems) > MOST_PROBLEMS:
-        note(f"... and {len(problems) - MOST_PROBLEMS} more; --json prints them all.")
+        tell(f"... and {len(problems) - MOST_PROBLEMS} more; --json prints them all.")
 
 
 def note_data_problems(problems: Iterable[DataProblem]) -> None:
