@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .behaviour import Stage, facts_of_behaviour, facts_of_strangers, webinar_titles
-from .clock import Ints
+from .clock import Floats, Ints
 from .decisions import comes_back, exit_of, facts_of_decisions
 from .faults import Planted, early_deals, empty_sources, recorded_late
 from .interest import Interest, draw_interest, facts_of_interest
@@ -98,12 +98,14 @@ def _within(batch: Batch, world: World) -> Batch:
 
 def _note_empty(leads: Leads, recorded: Ints, planted: Planted, faults: frozenset[str]) -> None:
     if "empty_source" in faults:
-        planted.add("empty_source", [lead_id(leads, row) for row in np.flatnonzero(recorded < 0)])
+        planted.add(
+            "empty_source", [lead_id(leads, row) for row in np.flatnonzero(recorded < 0).tolist()]
+        )
 
 
 def lead_id(leads: Leads, row: int) -> str:
     """Return the id by which the outside knows a lead: its mail address."""
-    return str(leads.email[int(row)])
+    return str(leads.email[row])
 
 
 @dataclass
@@ -133,7 +135,7 @@ class _Sales:
             rows, at = rows[back], returns[back]
         return passes
 
-    def _record(self, run: Pass) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _record(self, run: Pass) -> Floats:
         """Keep the facts of a pass; return when each lead comes back (infinity: never)."""
         end = exit_of(run, self.leads, self.random)
         shift = self._misdated(run)
@@ -147,15 +149,15 @@ class _Sales:
         ]
         if first:
             self.batches += facts_of_stages(run, shift)
-        return comes_back(run, end, self.world, self.random)
+        return comes_back(end, self.world, self.random)
 
-    def _misdated(self, run: Pass) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _misdated(self, run: Pass) -> Floats:
         if run.number > 1:
             return np.zeros(len(run.lead))
         created = self.leads.created[run.lead]
         shift = early_deals(run.won, created, self.world, self.faults, self.mischance)
         hit = np.flatnonzero(shift)
         if len(hit):
-            ids = [lead_id(self.leads, row) for row in run.lead[hit]]
+            ids = [lead_id(self.leads, row) for row in run.lead[hit].tolist()]
             self.planted.add("deal_before_contact", ids)
         return shift

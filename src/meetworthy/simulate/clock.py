@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from meetworthy.model.time import DAY, SECOND, start_of_day, zone_offsets
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.int64]
 
 STEP = 1800
@@ -53,11 +54,11 @@ class Clock:
         """Return the seconds at which an amount has elapsed; the inverse of `elapsed`."""
         return np.interp(amount, self.amounts, self.seconds)
 
-    def after(self, at: Floats, amount: Floats) -> Floats:
+    def after(self, at: Floats, amount: Floats | float) -> Floats:
         """Return the instant that lies an amount after another."""
         return self.when(self.elapsed(at) + amount)
 
-    def before(self, at: Floats, amount: Floats) -> Floats:
+    def before(self, at: Floats, amount: Floats | float) -> Floats:
         """Return the instant that lies an amount before another."""
         return self.when(self.elapsed(at) - amount)
 

@@ -30,9 +30,9 @@ def log_table(log: Log, batch: Batch, block: Block, world: World) -> pa.Table:
         known[log.account[1]] = block.accounts.domain.take(pa.array(batch.account))
     if log.visitor and batch.visitor is not None:
         known[log.visitor] = running_ids("a", batch.visitor + block.span.first_visitor).column()
-    for header, words in ((log.actor, batch.actor), (log.source, batch.source)):
-        if header and words is not None:
-            known[header] = words.column().cast(pa.string())
+    for name, words in ((log.actor, batch.actor), (log.source, batch.source)):
+        if name and words is not None:
+            known[name] = words.column().cast(pa.string())
     if log.recorded:
         known[log.recorded] = stamps(batch.at if batch.recorded is None else batch.recorded, world)
     for name, column in batch.properties.items():
@@ -75,7 +75,8 @@ def contacts(block: Block, world: World) -> pa.Table:
     created, described, assigned = (
         _only(block, kind) for kind in ("lead.created", "lead.described", "lead.assigned")
     )
-    assert created.source is not None and created.campaign is not None
+    assert created.source is not None
+    assert created.campaign is not None
     return _table(
         CONTACTS,
         pa.array(span.first_lead + FIRST_NUMBERS["contact"] + np.arange(len(leads))),
@@ -138,7 +139,8 @@ def deals(block: Block, world: World) -> pa.Table:
 
 
 def _deal_rows(batch: Batch, block: Block, world: World, what: str) -> list[dict[str, str]]:
-    assert batch.lead is not None and batch.actor is not None
+    assert batch.lead is not None
+    assert batch.actor is not None
     closed = pa.array(world.local_days(batch.at).astype(np.int32)).cast(pa.date32())
     first = block.span.first_lead + FIRST_NUMBERS["contact"]
     said = {
@@ -153,7 +155,8 @@ def _deal_rows(batch: Batch, block: Block, world: World, what: str) -> list[dict
         "Status": pa.repeat({"created": "open"}.get(what, what), len(batch)),
     }
     texts = {name: _text(column) for name, column in said.items() if column is not None}
-    return pa.table(texts).to_pylist()
+    rows: list[dict[str, str]] = pa.table(texts).to_pylist()
+    return rows
 
 
 def spend(batches: list[Batch], world: World) -> pa.Table:

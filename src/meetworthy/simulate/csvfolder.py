@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -39,7 +40,7 @@ class CsvFolder:
         self.numbers = {log.name: 1 for log in LOGS}
         self.rows = 0
 
-    def __enter__(self) -> CsvFolder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

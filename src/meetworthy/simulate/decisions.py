@@ -8,7 +8,7 @@ import numpy as np
 
 from . import market
 from .clock import Floats, Ints
-from .population import Leads
+from .population import TITLE_WORDS, Leads
 from .sales import Pass
 from .team import people
 from .values import Batch, Bools, Words
@@ -30,6 +30,8 @@ from .world import World
 
 AFTERWARDS = 0.04
 """The share of SQLs whose budget is written down some minutes after the decision."""
+
+STUDENT = TITLE_WORDS.index("Working student")
 
 CERTAIN = 0.55
 """The share of needed criteria that are confirmed rather than partial."""
@@ -74,12 +76,12 @@ def _rejection(leads: Leads, rows: Ints, random: np.random.Generator) -> Ints:
     draw = random.random(len(rows))
     poor = leads.fit[rows] <= 1
     code = np.where(draw < np.where(poor, 0.7, 0.25), 0, 1)
-    code = np.where(poor & (draw > 0.92), 2, code)
+    code = np.where(leads.title[rows] == STUDENT, 2, code)
     fair = (leads.source[rows] == market.FAIR) & (draw > 0.5)
     return np.where(fair, 3, code)
 
 
-def comes_back(run: Pass, end: Exit, world: World, random: np.random.Generator) -> Floats:
+def comes_back(end: Exit, world: World, random: np.random.Generator) -> Floats:
     """Return when each lead shows high interest again; infinity is never."""
     words = _codes(COMING_BACK)
     returns = np.isin(end.reason, words) & (random.random(len(end.at)) < market.RETURN)

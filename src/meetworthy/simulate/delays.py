@@ -30,7 +30,8 @@ class LogNormal:
     def cdf(self, hours: Floats) -> Floats:
         """Return the chance that the delay is over by then."""
         with np.errstate(divide="ignore"):
-            return ndtr(np.log(np.maximum(hours, 0.0) / self.median) / self.sigma)
+            chance: Floats = ndtr(np.log(np.maximum(hours, 0.0) / self.median) / self.sigma)
+        return chance
 
 
 @lru_cache(maxsize=128)
@@ -62,7 +63,8 @@ def chance_of_interest_by(days: Floats) -> Floats:
     """Return the chance that an interested lead has shown it within so many average days."""
     at_once = np.clip((days - 0.001) / (interest.AT_ONCE_DAYS - 0.001), 0.0, 1.0)
     later = LogNormal(interest.LATER_DAYS, interest.LATER_SIGMA).cdf(days)
-    return interest.AT_ONCE * at_once + (1 - interest.AT_ONCE) * later
+    chance: Floats = interest.AT_ONCE * at_once + (1 - interest.AT_ONCE) * later
+    return chance
 
 
 ACCEPT = LogNormal(sales.ACCEPT_HOURS, sales.ACCEPT_SIGMA)

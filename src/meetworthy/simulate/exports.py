@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .values import Batch
 
@@ -203,12 +203,11 @@ LOGS = (WEB, MAIL, ACTIVITIES, MEETINGS, PRODUCT, WEBINARS, INTENT, ENRICHMENT)
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A wide export: one row a contact, a company, a deal; written by hand, mapped by hand."""
+    """A wide export: one row a contact, a company, a deal; its mapping is in `northwind/`."""
 
     name: str
     file: str
     header: tuple[str, ...]
-    mapping: str = field(repr=False, default="")
 
 
 CONTACTS = Wide(
@@ -231,44 +230,12 @@ CONTACTS = Wide(
         "Became opportunity",
         "Became customer",
     ),
-    """\
-  contacts:
-    file: crm_contacts.csv
-    sender: crm
-    lead: {email: Email, crm: Contact ID}
-    account: {crm_company: Company ID}
-    source: Original source
-    campaign: Campaign
-    facts:
-      - {kind: lead.created, at: Created}
-      - {kind: lead.described, at: Created, properties: {title: Job title, seniority: Seniority}}
-      - {kind: lead.assigned, at: Created, properties: {owner: Owner}}
-      - {kind: stage.asserted, name: mql, at: Became MQL, with: {stage: mql}, when: {column: Became MQL, filled: true}}
-      - {kind: stage.asserted, name: sql, at: Became SQL, with: {stage: sql}, when: {column: Became SQL, filled: true}}
-      - {kind: stage.asserted, name: opportunity, at: Became opportunity, with: {stage: opportunity}, when: {column: Became opportunity, filled: true}}
-      - {kind: stage.asserted, name: customer, at: Became customer, with: {stage: customer}, when: {column: Became customer, filled: true}}
-""",
 )
 
 COMPANIES = Wide(
     "companies",
     "crm_companies.csv",
     ("Company ID", "Name", "Domain", "Industry", "Employees", "Country", "Created"),
-    """\
-  companies:
-    file: crm_companies.csv
-    sender: crm
-    account: {domain: Domain, crm_company: Company ID}
-    facts:
-      - kind: account.described
-        at: Created
-        properties:
-          name: Name
-          domain: Domain
-          industry: Industry
-          employees: {column: Employees, type: integer}
-          country: Country
-""",
 )
 
 DEALS = Wide(
@@ -285,62 +252,18 @@ DEALS = Wide(
         "Closed",
         "Lost reason",
     ),
-    """\
-  deals:
-    file: deals.csv
-    sender: crm
-    lead: {crm: Contact ID}
-    actor: Owner
-    facts:
-      - kind: opportunity.created
-        at: Created
-        when: {column: Created, filled: true}
-        properties: {opportunity: Deal ID, amount: {column: Amount, type: number}, currency: Currency}
-      - kind: opportunity.won
-        at: Closed
-        when: {column: Status, is: won}
-        properties: {opportunity: Deal ID, amount: {column: Amount, type: number}, currency: Currency}
-      - kind: opportunity.lost
-        at: Closed
-        when: {column: Status, is: lost}
-        properties: {opportunity: Deal ID, reason: Lost reason}
-""",
 )
 
 SPEND = Wide(
     "spend",
     "spend.csv",
     ("Month", "Until", "Source", "Campaign", "Amount", "Currency", "Scope"),
-    """\
-  spend:
-    file: spend.csv
-    sender: finance
-    source: Source
-    campaign: Campaign
-    facts:
-      - kind: spend.recorded
-        at: Month
-        properties:
-          amount: {column: Amount, type: number}
-          currency: Currency
-          until: {column: Until, type: date}
-          scope: Scope
-""",
 )
 
 PEOPLE_FILE = Wide(
     "people",
     "people.csv",
     ("Person", "Name", "Role", "From", "Until"),
-    """\
-  people:
-    file: people.csv
-    sender: hr
-    facts:
-      - kind: person.described
-        at: From
-        properties: {person: Person, name: Name, role: Role, until: {column: Until, type: date}}
-""",
 )
 
 WIDES = (CONTACTS, COMPANIES, DEALS, SPEND, PEOPLE_FILE)

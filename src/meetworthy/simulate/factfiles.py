@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -44,7 +45,7 @@ class FactFolder:
         self.leads = _writer(folder / LEADS_FILE, LEADS)
         self.rows = 0
 
-    def __enter__(self) -> FactFolder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -94,21 +94,34 @@ def recorded_late(
     note: Callable[[str, int], None],
 ) -> list[Batch]:
     """Return the facts as the systems recorded them: what they missed left out, delays added."""
-    recorded = []
-    for batch in batches:
-        if "late_recording" in faults and is_about_opportunity(batch):
-            seen = batch.at >= world.late
-            note("late_recording", int((~seen).sum()))
-            batch = batch.take(seen)
-        if "late_facts" in faults and batch.sender == "mail":
-            batch = _delayed(batch, world, random)
-            note("late_facts", int((batch.recorded != batch.at).sum()))
-        recorded.append(batch)
+    recorded = batches
+    if "late_recording" in faults:
+        recorded = [_from_then_on(batch, world, note) for batch in recorded]
+    if "late_facts" in faults:
+        recorded = [_delayed(batch, world, random, note) for batch in recorded]
     return recorded
 
 
-def _delayed(batch: Batch, world: World, random: np.random.Generator) -> Batch:
+def _from_then_on(batch: Batch, world: World, note: Callable[[str, int], None]) -> Batch:
+    """Return a batch without what the CRM did not record yet."""
+    if not is_about_opportunity(batch):
+        return batch
+    seen = (batch.at >= world.late) | (batch.at < 0)
+    note("late_recording", int(np.count_nonzero(~seen)))
+    return batch.take(seen & (batch.at >= 0))
+
+
+def _delayed(
+    batch: Batch, world: World, random: np.random.Generator, note: Callable[[str, int], None]
+) -> Batch:
+    """Return a batch of mail events with some delivered late; what is still out is left out."""
+    if batch.sender != "mail":
+        return batch
     hit = random.random(len(batch)) < LATE
     delay = (LATE_LEAST + random.exponential(LATE_MEAN, len(batch))) * DAY_SECONDS
     late = replace(batch, recorded=batch.at + np.where(hit, delay, 0.0))
-    return late.take(np.where(hit, batch.at + delay, 0.0) < world.end)
+    arrived = late.take(batch.at + np.where(hit, delay, 0.0) < world.end)
+    assert arrived.recorded is not None
+    seen = (arrived.at >= 0) & (arrived.recorded != arrived.at)
+    note("late_facts", int(np.count_nonzero(seen)))
+    return arrived

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from meetworthy.model.kinds import KINDS, Type
 
-from .exports import LOGS, WIDES, Log
+from .exports import LOGS, Log
 from .table import ATTRIBUTES
 from .world import CURRENCY, ZONE
 
@@ -23,12 +25,13 @@ files:
 
 def mapping_of_exports() -> str:
     """Return the mapping of the CSV exports."""
-    return HEAD + "".join([*(wide.mapping for wide in WIDES), *(_log(log) for log in LOGS)])
+    wide = (files(__package__) / "northwind" / "wide.yaml").read_text("utf-8")
+    return HEAD + wide.removeprefix("files:\n") + "".join(_log(log) for log in LOGS)
 
 
-def mapping_of_facts(leads: str, files: str) -> str:
-    """Return the mapping of tables of facts: the file of leads, and the pattern of the facts."""
-    return HEAD + f"  facts:\n    file: {files}\n    format: facts\n    leads: {leads}\n"
+def mapping_of_facts(leads: str, facts: str) -> str:
+    """Return the mapping of tables of facts: the file of leads, and that of the facts."""
+    return HEAD + f"  facts:\n    file: {facts}\n    format: facts\n    leads: {leads}\n"
 
 
 def _log(log: Log) -> str:

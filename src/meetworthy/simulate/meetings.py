@@ -102,12 +102,14 @@ def facts_of_deals(
             leads,
             run.opportunity + shift,
             world,
-            False,
+            by_day=False,
             amount=amount,
             currency=currency,
         ),
-        _deal("won", run, leads, run.won + shift, world, True, amount=amount, currency=currency),
-        _deal("lost", run, leads, lost, world, True, reason=reason),
+        _deal(
+            "won", run, leads, run.won + shift, world, by_day=True, amount=amount, currency=currency
+        ),
+        _deal("lost", run, leads, lost, world, by_day=True, reason=reason),
     ]
 
 
@@ -117,6 +119,7 @@ def _deal(
     leads: Leads,
     at: Floats,
     world: World,
+    *,
     by_day: bool,
     **properties: Words | Numbers,
 ) -> Batch:

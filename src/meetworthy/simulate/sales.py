@@ -6,12 +6,12 @@ So the chance of each step within a horizon is known exactly, and `truth` can st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from . import market
-from .clock import Floats, Ints
+from .clock import DAY_SECONDS, Floats, Ints
 from .market import SOURCES, Way
 from .population import Leads
 from .team import GAMER, people_on_duty
@@ -118,90 +118,142 @@ def _delay(median: Floats | float, sigma: float, count: int, random: np.random.G
     return median * np.exp(sigma * random.standard_normal(count))
 
 
-def _if(happens: Bools, at: Floats) -> Floats:
-    return np.where(happens, at, np.inf)
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What will become of each lead of a pass; drawn before any delay."""
+
+    accepted: Bools
+    ignored: Bools
+    sql: Bools
+    held: Bools
+    confirmed: Bools
+    opened: Bools
+    won: Bools
+    lost: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """When each step would be taken, read on the clock of working hours."""
+
+    accept: Floats
+    qualify: Floats
+    meet: Floats
+    confirm: Floats
+    opening: Floats
+    closing: Floats
+    after: Floats  # the delay after which a pass that opens nothing ends
 
 
 def run_pass(
     leads: Leads, rows: Ints, at: Floats, number: int, world: World, random: np.random.Generator
 ) -> Pass:
     """Draw one pass of the leads in some rows that show interest at these instants."""
-    count = len(rows)
-    clock = world.business
-    replies = _replies(leads.source[rows])
+    source = leads.source[rows]
+    replies = _replies(source)
     sdr = _sdr(leads, rows, at, number, world, random)
     chances = chances_of(leads, rows, sdr, number)
+    what = _draw_outcome(chances, replies, random)
+    when = _draw_reading(world.business.elapsed(at), source, replies, what.won, random)
+    qualified = np.minimum(world.business.when(when.qualify), world.end)
+    rep = people_on_duty("sales", qualified, world.end, random)
+    plain = _dated(rows, number, chances, sdr, rep, at, what, when, replies, world)
+    return _game(plain, what.accepted & ~what.sql, world, random)
+
+
+def _draw_outcome(chances: Chances, replies: Bools, random: np.random.Generator) -> _Outcome:
+    count = len(replies)
     draw = random.random(count)
-    is_sql, is_accepted = draw < chances.sql, draw < chances.accept
-    ignored = ~is_accepted & (random.random(count) < IGNORED)
-    start = clock.elapsed(at)
-    accept = start + _delay(ACCEPT_HOURS, ACCEPT_SIGMA, count, random)
-    qualify = accept + _delay(qualify_hours(leads.source[rows]), QUALIFY_SIGMA, count, random)
-    meet = qualify + np.where(replies, 0.0, _delay(MEET_HOURS, MEET_SIGMA, count, random))
-    held = is_sql & (replies | (random.random(count) < HELD))
-    confirm = meet + _delay(CONFIRM_HOURS, CONFIRM_SIGMA, count, random)
+    accepted, sql = draw < chances.accept, draw < chances.sql
+    held = sql & (replies | (random.random(count) < HELD))
     confirmed = held & (random.random(count) < CONFIRMED)
     keen = chances.opportunity / (np.where(replies, 1.0, HELD) * CONFIRMED)
     opened = confirmed & (random.random(count) < keen)
-    opening = confirm + _delay(OPEN_HOURS, OPEN_SIGMA, count, random)
     fate = random.random(count)
-    won, open_ = opened & (fate < chances.win), opened & (fate > 1 - OPEN * (1 - chances.win))
-    closing = opening + _delay(
-        np.where(won, CLOSE_DAYS, LOSE_DAYS) * DAY_HOURS, CLOSE_SIGMA, count, random
+    won, still_open = fate < chances.win, fate > 1 - OPEN * (1 - chances.win)
+    return _Outcome(
+        accepted=accepted,
+        ignored=~accepted & (random.random(count) < IGNORED),
+        sql=sql,
+        held=held,
+        confirmed=confirmed,
+        opened=opened,
+        won=opened & won,
+        lost=opened & ~won & ~still_open,
     )
-    stopped = _exit_amount(is_accepted, is_sql, accept, qualify, confirm, random)
-    plain = Pass(
+
+
+def _draw_reading(
+    start: Floats, source: Ints, replies: Bools, won: Bools, random: np.random.Generator
+) -> _Reading:
+    count = len(start)
+    accept = start + _delay(ACCEPT_HOURS, ACCEPT_SIGMA, count, random)
+    qualify = accept + _delay(qualify_hours(source), QUALIFY_SIGMA, count, random)
+    until_meeting = _delay(MEET_HOURS, MEET_SIGMA, count, random)
+    meet = qualify + np.where(replies, 0.0, until_meeting)
+    confirm = meet + _delay(CONFIRM_HOURS, CONFIRM_SIGMA, count, random)
+    opening = confirm + _delay(OPEN_HOURS, OPEN_SIGMA, count, random)
+    close = np.where(won, CLOSE_DAYS, LOSE_DAYS) * DAY_HOURS
+    closing = opening + _delay(close, CLOSE_SIGMA, count, random)
+    after = _delay(2 * DAY_HOURS, 0.7, count, random)
+    return _Reading(accept, qualify, meet, confirm, opening, closing, after)
+
+
+def _dated(
+    rows: Ints,
+    number: int,
+    chances: Chances,
+    sdr: Ints,
+    rep: Ints,
+    at: Floats,
+    what: _Outcome,
+    when: _Reading,
+    replies: Bools,
+    world: World,
+) -> Pass:
+    """Return a pass with the instants of what happens; who replies qualifies in the meeting."""
+
+    def dated(happens: Bools, reading: Floats) -> Floats:
+        return np.where(happens, world.business.when(reading), np.inf)
+
+    meet = np.where(replies, when.meet - 0.01, when.meet)
+    booked = np.where(replies, (when.accept + when.qualify) / 2, when.qualify + 0.1)
+    stopped = np.where(what.accepted, when.qualify, when.accept)
+    stopped = np.where(what.sql, when.confirm + when.after, stopped)
+    return Pass(
         lead=rows,
         number=number,
         chances=chances,
         sdr=sdr,
-        rep=people_on_duty("sales", np.minimum(clock.when(qualify), world.end), world.end, random),
+        rep=rep,
         mql=at,
-        accepted=_if(is_accepted, clock.when(accept)),
-        sql=_if(is_sql, clock.when(qualify)),
-        booked=_if(is_sql, clock.when(np.where(replies, (accept + qualify) / 2, qualify + 0.1))),
-        starts=_if(is_sql, clock.when(np.where(replies, meet - 0.01, meet))),
-        held=_if(held, clock.when(np.where(replies, meet - 0.01, meet))),
-        missed=_if(is_sql & ~held, clock.when(meet + 0.25)),
-        confirmed=_if(confirmed, clock.when(confirm)),
-        declined=_if(held & ~confirmed, clock.when(confirm)),
-        opportunity=_if(opened, clock.when(opening)),
-        won=_if(won, clock.when(closing)),
-        lost=_if(opened & ~won & ~open_, clock.when(closing)),
-        exit=_if(~opened & ~ignored, clock.when(stopped)),
-        gamed=np.zeros(count, dtype=np.bool_),
+        accepted=dated(what.accepted, when.accept),
+        sql=dated(what.sql, when.qualify),
+        booked=dated(what.sql, booked),
+        starts=dated(what.sql, meet),
+        held=dated(what.held, meet),
+        missed=dated(what.sql & ~what.held, when.meet + 0.25),
+        confirmed=dated(what.confirmed, when.confirm),
+        declined=dated(what.held & ~what.confirmed, when.confirm),
+        opportunity=dated(what.opened, when.opening),
+        won=dated(what.won, when.closing),
+        lost=dated(what.lost, when.closing),
+        exit=dated(~what.opened & ~what.ignored, stopped),
+        gamed=np.zeros(len(rows), dtype=np.bool_),
     )
-    return _game(plain, is_accepted & ~is_sql, world, random)
 
 
 def _sdr(
     leads: Leads, rows: Ints, at: Floats, number: int, world: World, random: np.random.Generator
 ) -> Ints:
-    """Return who works each lead: its owner, or for a return whoever is on duty then."""
-    if number == 1 and len(rows):
-        on_duty = people_on_duty("sdr", np.minimum(at, world.end), world.end, random)
-        soon = at - leads.created[rows] < 30 * 86_400
-        return np.where(soon, leads.sdr[rows], on_duty)
-    return people_on_duty("sdr", np.minimum(at, world.end), world.end, random)
-
-
-def _exit_amount(
-    accepted: Bools,
-    sql: Bools,
-    accept: Floats,
-    qualify: Floats,
-    confirm: Floats,
-    random: np.random.Generator,
-) -> Floats:
-    """Return when a pass that opens nothing ends, in working hours on the clock."""
-    after = _delay(2 * DAY_HOURS, 0.7, len(accept), random)
-    return np.where(sql, confirm + after, np.where(accepted, qualify, accept))
+    """Return who works each lead: its owner, or who is on duty if a month or more has gone."""
+    on_duty = people_on_duty("sdr", np.minimum(at, world.end - 1), world.end, random)
+    soon = (number == 1) & (at - leads.created[rows] < 30 * DAY_SECONDS)
+    return np.where(soon, leads.sdr[rows], on_duty)
 
 
 def _game(plain: Pass, idle: Bools, world: World, random: np.random.Generator) -> Pass:
     """Let the gaming SDR book meetings, in the last days of a month, with leads that are no SQL."""
-    from dataclasses import replace
-
     count = len(plain.lead)
     gamed = idle & (plain.sdr == GAMER) & (random.random(count) < GAMED)
     base = np.where(gamed, plain.accepted, 0.0)
@@ -226,6 +278,6 @@ def _game(plain: Pass, idle: Bools, world: World, random: np.random.Generator) -
 def _month_end(at: Floats, world: World, random: np.random.Generator) -> Floats:
     """Return an instant in the last three working days of the month, or of the next one."""
     months = (world.local_days(at).astype("datetime64[D]")).astype("datetime64[M]") + 1
-    ends = months.astype("datetime64[D]").astype(np.int64) * 86_400.0 - world.origin
+    ends = months.astype("datetime64[D]").astype(np.int64) * float(DAY_SECONDS) - world.origin
     last = world.business.elapsed(ends) - random.uniform(0.0, 3 * DAY_HOURS, len(at))
     return world.business.when(np.maximum(last, world.business.elapsed(at) + 0.5))

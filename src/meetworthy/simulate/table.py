@@ -67,7 +67,15 @@ USED = (
 )
 """The kinds whose properties have columns."""
 
-_PROPERTIES = {name: type_ for kind in USED for name, type_ in KINDS[kind].properties.items()}
+UNSAID = frozenset({"url", "campaign_name", "team"})
+"""Properties that those kinds may carry and this company never records."""
+
+_PROPERTIES = {
+    name: type_
+    for kind in USED
+    for name, type_ in KINDS[kind].properties.items()
+    if name not in UNSAID
+}
 
 PROPERTIES: dict[str, Type] = ATTRIBUTES | _PROPERTIES
 """The type of every property that the simulated company records."""

@@ -56,7 +56,8 @@ def people_on_duty(role: str, at: Floats, span: float, random: np.random.Generat
     rank = np.floor(random.random(len(at)) * active.sum(axis=0)).astype(np.int64)
     chosen = (active & (np.cumsum(active, axis=0) - 1 == rank)).argmax(axis=0)
     codes = np.array([PEOPLE.index(entry.person) for entry in holders])
-    return codes[chosen]
+    on_duty: Ints = codes[chosen]
+    return on_duty
 
 
 def people(codes: Ints) -> Words:

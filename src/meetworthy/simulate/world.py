@@ -13,6 +13,7 @@ from .clock import (
     DAY_SECONDS,
     Clock,
     Floats,
+    Ints,
     attention_clock,
     business_clock,
     calendar_of,
@@ -63,20 +64,21 @@ class World:
     change: float
     late: float
 
-    def instants(self, seconds: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def instants(self, seconds: Floats) -> Ints:
         """Return instants (microseconds, UTC) of seconds since the start, to the second."""
         return (np.floor(seconds).astype(np.int64) + self.origin) * SECOND
 
-    def local_days(self, seconds: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def local_days(self, seconds: Floats) -> Ints:
         """Return the local calendar day (days since 1970) of seconds since the start."""
         return local_seconds(np.floor(seconds), self.start, ZONE) // DAY_SECONDS
 
     def day_starts(self, seconds: Floats) -> Floats:
         """Return when the local day of each instant began, in seconds since the start."""
-        local = local_seconds(np.floor(seconds), self.start, ZONE) % DAY_SECONDS
-        guess = np.floor(seconds) - local
+        whole = np.floor(seconds).astype(np.float64)
+        guess = whole - local_seconds(whole, self.start, ZONE) % DAY_SECONDS
         drift = local_seconds(guess, self.start, ZONE) % DAY_SECONDS  # a clock change that day
-        return guess - np.where(drift > DAY_SECONDS / 2, drift - DAY_SECONDS, drift)
+        begun: Floats = guess - np.where(drift > DAY_SECONDS / 2, drift - DAY_SECONDS, drift)
+        return begun
 
 
 def world_of(start: date, days: int) -> World:
