@@ -6,11 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from meetworthy.model.time import DAY, day_number, moment_of, zone_offsets
 
-Ints = NDArray[np.int64]
+from .columns import Ints
 
 
 def day_numbers(instants: Ints, zone: str) -> Ints:

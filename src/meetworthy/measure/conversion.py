@@ -10,7 +10,8 @@ from meetworthy.stats.competing import Incidence, aalen_johansen
 from meetworthy.stats.interval import wilson
 
 from .calendar import month_text
-from .journey import CONVERTED, LEFT, Floats, Ints, Journey
+from .columns import Floats, Ints
+from .journey import CONVERTED, LEFT, Journey
 from .question import CONFIDENCE, Question
 from .results import Conversion, MatureRate, NotYet, Rate
 
@@ -81,10 +82,8 @@ def mature_rates(
     journey: Journey, question: Question, *, chosen: Ints | None = None
 ) -> tuple[MatureRate | NotYet, ...]:
     """Estimate the chance of converting within each horizon, or say why it can't be said."""
-    time, ended, followed = (
-        part if chosen is None else part[chosen]
-        for part in (journey.time, journey.ended, journey.followed)
-    )
+    rows = slice(None) if chosen is None else chosen
+    time, ended, followed = journey.time[rows], journey.ended[rows], journey.followed[rows]
     counts = [int((followed >= days).sum()) for days in question.horizons_days]
     if max(counts, default=0) < question.enough_followed:
         curve = None

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from meetworthy.definition.language import Definition
-from meetworthy.model.dataset import Dataset
+from meetworthy.model.dataset import Dataset, ReadCounts
+from meetworthy.model.kinds import KINDS
+from meetworthy.model.time import NEVER
 
+from .apart import measure_direct_entries, measure_impossible_orders
+from .asserted import AssertedSeries, asserted_pairs, count_asserted, load_asserted
+from .breakdown import measure_conversions
 from .calendar import day_text, instant_text
-from .conversion import measure_cohorts, measure_conversion
-from .journey import Journey, follow, set_apart
-from .labels import Labels, load_attribute, load_credit
-from .passes import Passes, load_passes, stages_entered
-from .question import ENOUGH_FOLLOWED, HORIZONS_DAYS, Question, Unit
-from .results import (
-    Conversion,
-    DefinitionRef,
-    DirectEntry,
-    FunnelReport,
-    ImpossibleOrder,
-    Read,
-    Settings,
-)
+from .costs import measure_costs
+from .diagnosis import diagnose
+from .ground import Ground
+from .headline import write_headline
+from .labels import load_credits
+from .passes import Passes, load_moments, load_passes, stages_entered
+from .period_ratio import measure_period_ratios
+from .problems import find_problems
+from .question import HORIZONS_DAYS, Question, Unit
+from .recording import find_late_recording
+from .results import DefinitionRef, FunnelReport, Read, Settings, StageCount
+from .sources import measure_sources
 from .stages import Funnel, count_stages, funnel_of
-from .store import Store, open_store
+from .store import Store, open_store, text
+from .trend import measure_trends
+from .velocity import measure_velocities
+from .visits import measure_visits
 
 
 def measure_funnel(
@@ -38,99 +44,112 @@ def measure_funnel(
     horizons_days: Sequence[int] = HORIZONS_DAYS,
     by: Sequence[str] = (),
     unit: Unit = "first pass",
+    pairs: Sequence[tuple[str, str]] = (),
+    known_by: int | None = None,
 ) -> FunnelReport:
-    """Measure the funnel as of an instant: all that report.json contains."""
+    """Measure the funnel as of an instant: all that report.json contains.
+
+    ``entries`` are those judged as of then.  ``as_of`` is excluded, ``since`` (the start of the
+    cohorts) included, ``known_by`` included; instants in microseconds.  ``by`` names
+    attributes to split by, ``pairs`` further conversions, from and to stages or kinds of fact.
+    A ValueError for horizons, times and names that mean nothing.
+    """
     zone = definition.zone if definition is not None else dataset.zone
     question = Question(as_of, zone, since, tuple(horizons_days), tuple(by), unit)
-    with open_store(dataset, entries, as_of=as_of) as store:
-        found = stages_entered(store)
-        funnel = funnel_of(definition, dataset.stages, found)
+    with open_store(dataset, entries, as_of=as_of, known_by=known_by) as store:
+        funnel = funnel_of(definition, dataset.stages, stages_entered(store))
         passes = load_passes(store, funnel.stages, unit=unit)
-        credit = [load_credit(store, passes, column) for column in ("source", "campaign")]
-        conversions = tuple(_conversions(store, funnel, passes, credit, question, definition))
-        apart = list(_apart(funnel, passes, question))
-        return FunnelReport(
-            as_of=instant_text(as_of, zone),
-            definition=_reference(definition),
-            read=Read(
-                *(getattr(dataset.read, n) for n in ("rows", "taken", "known", "quarantined"))
-            ),
-            settings=_settings(question),
-            headline=(),
-            stages=count_stages(store, funnel, passes, question, definition),
-            conversions=conversions,
-            period_ratios=(),
-            direct_entries=tuple(d for d, _ in apart if d.count),
-            impossible_orders=tuple(i for _, i in apart if i.count),
-            velocity=(),
-            sources=(),
-            campaigns=(),
-            costs=(),
-            visits=(),
-            diagnosis=(),
-            trends=(),
-            late_recording=(),
-            problems=dataset.problems,
-        )
-
-
-def _conversions(
-    store: Store,
-    funnel: Funnel,
-    passes: Passes,
-    credit: Sequence[Labels],
-    question: Question,
-    definition: Definition | None,
-) -> Iterator[Conversion]:
-    attributes: dict[tuple[str, str], Labels] = {}
-    for a, b, consecutive in funnel.pairs():
-        journey = follow(passes, a, b, question)
-        for name in question.by:
-            if (a, name) not in attributes:
-                at = passes.moments[a].at
-                attributes[a, name] = load_attribute(store, passes, name, at, definition)
-        labels = [*credit, *(attributes[a, name] for name in question.by)]
-        yield measure_conversion(journey, (a, b), question, consecutive=consecutive)
-        yield from measure_cohorts(journey, (a, b), question, consecutive=consecutive)
-        for label in labels:
-            yield from _by_label(journey, (a, b), question, label, consecutive)
-
-
-def _by_label(
-    journey: Journey,
-    names: tuple[str, str],
-    question: Question,
-    label: Labels,
-    consecutive: bool,
-) -> Iterator[Conversion]:
-    for value, rows in label.groups(journey.place):
-        yield measure_conversion(
-            journey,
-            names,
+        passes, asserted = load_asserted(store, passes, definition)
+        passes = _with_kinds(store, passes, pairs, definition)
+        source, campaign = load_credits(store, passes)
+        currency = definition.currency if definition is not None else None
+        ground = Ground(
+            store,
             question,
-            by={label.name: value},
-            chosen=rows,
-            consecutive=consecutive,
-            not_known_at_entry=value is None and label.name in question.by,
+            funnel,
+            passes,
+            source,
+            campaign,
+            definition,
+            currency or dataset.currency,
+            _pairs(funnel, asserted, pairs),
         )
+        return _report(ground, dataset, asserted)
 
 
-def _apart(
-    funnel: Funnel, passes: Passes, question: Question
-) -> Iterator[tuple[DirectEntry, ImpossibleOrder]]:
-    for a, b, _ in funnel.pairs():
-        apart = set_apart(passes, a, b, question)
-        direct, impossible = (
-            (int(part.sum()), passes.named(part, most=_EXAMPLES))
-            for part in (apart.direct, apart.impossible)
-        )
-        yield DirectEntry(a, b, *direct), ImpossibleOrder(a, b, *impossible)
+def _report(ground: Ground, dataset: Dataset, asserted: tuple[AssertedSeries, ...]) -> FunnelReport:
+    conversions = measure_conversions(ground)
+    late = find_late_recording(ground)
+    orders = measure_impossible_orders(ground)
+    diagnosis = diagnose(ground, conversions, late)
+    trends = measure_trends(ground, late)
+    return FunnelReport(
+        as_of=instant_text(ground.question.as_of, ground.question.zone),
+        definition=_reference(ground.definition),
+        read=_read(dataset.read),
+        settings=_settings(ground.question),
+        headline=write_headline(ground, conversions, diagnosis, trends, late, orders),
+        stages=_stages(ground, asserted),
+        conversions=conversions,
+        period_ratios=measure_period_ratios(ground),
+        direct_entries=measure_direct_entries(ground),
+        impossible_orders=orders,
+        velocity=measure_velocities(ground),
+        sources=measure_sources(ground, ground.source, conversions),
+        campaigns=measure_sources(ground, ground.campaign, conversions),
+        costs=measure_costs(ground),
+        visits=measure_visits(ground),
+        diagnosis=diagnosis,
+        trends=trends,
+        late_recording=late,
+        problems=find_problems(ground, orders, late, dataset.problems),
+    )
+
+
+def _pairs(
+    funnel: Funnel,
+    asserted: tuple[AssertedSeries, ...],
+    asked: Sequence[tuple[str, str]],
+) -> tuple[tuple[str, str, bool], ...]:
+    usual = [*funnel.pairs(), *asserted_pairs(funnel, asserted)]
+    known = {(a, b) for a, b, _ in usual}
+    return (*usual, *((a, b, False) for a, b in dict.fromkeys(asked) if (a, b) not in known))
+
+
+def _with_kinds(
+    store: Store,
+    passes: Passes,
+    pairs: Sequence[tuple[str, str]],
+    definition: Definition | None,
+) -> Passes:
+    """Add the moments of the kinds of fact that conversions are asked from or to."""
+    kinds = definition.kinds if definition is not None else KINDS
+    for name in dict.fromkeys(name for pair in pairs for name in pair):
+        if name in passes.moments:
+            continue
+        if name not in kinds:
+            raise ValueError(f"{name} is neither a stage of this funnel nor a kind of fact")
+        moments = load_moments(store, passes, f"kind = {text(name)}")
+        passes = passes.with_moments(name, moments)
+    return passes
+
+
+def _stages(ground: Ground, asserted: tuple[AssertedSeries, ...]) -> tuple[StageCount, ...]:
+    since = ground.question.since if ground.question.since is not None else -NEVER
+    counts = count_stages(
+        ground.store, ground.funnel, ground.passes, ground.question, ground.definition
+    )
+    return (*counts, *count_asserted(ground.passes, ground.funnel, asserted, since))
 
 
 def _reference(definition: Definition | None) -> DefinitionRef | None:
     if definition is None:
         return None
     return DefinitionRef(definition.name, definition.version, definition.hash)
+
+
+def _read(counts: ReadCounts) -> Read:
+    return Read(counts.rows, counts.taken, counts.known, counts.quarantined)
 
 
 def _settings(question: Question) -> Settings:
@@ -141,9 +160,5 @@ def _settings(question: Question) -> Settings:
         question.horizons_days,
         question.by,
         question.unit,
-        enough_followed=ENOUGH_FOLLOWED,
+        enough_followed=question.enough_followed,
     )
-
-
-_EXAMPLES = 5
-"""Ids shown of each kind of trouble; chosen by eye."""

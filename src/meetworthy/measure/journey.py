@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from meetworthy.model.time import DAY, NEVER
 
 from .calendar import day_numbers, month_numbers
-from .passes import Bools, Ints, Moments, Passes
+from .columns import Bools, Floats, Ints
+from .passes import Moments, Passes
 from .question import Question
-
-Floats = NDArray[np.float64]
 
 CONVERTED, LEFT = 1, 2
 """The causes by which a pass ends being on its way from A to B; 0 is still open."""

@@ -11,9 +11,10 @@ import pyarrow as pa
 from meetworthy.definition.language import Definition
 from meetworthy.model.kinds import KINDS, Phase
 
+from .columns import Ints
 from .conversion import grouped
-from .passes import Ints, Passes
-from .store import Store, quoted, text
+from .passes import Passes
+from .store import Store, text
 
 MOST_GROUPS = 200
 """More groups than these are not shown one by one: the largest are. Chosen by eye."""
@@ -27,6 +28,17 @@ class Labels:
     values: tuple[str | None, ...]
     code: Ints
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether any pass has a label that is not empty."""
+        return len(self.values) > 1
+
+    def largest(self) -> tuple[int, ...]:
+        """Return the codes of the largest groups, as many as are shown."""
+        sizes = np.bincount(self.code, minlength=len(self.values))
+        order = np.lexsort((np.arange(sizes.size), -sizes))
+        return tuple(int(code) for code in order[:MOST_GROUPS])
+
     def groups(self, place: Ints) -> Iterator[tuple[str | None, Ints]]:
         """Yield each label with the rows (of ``place``) that bear it, largest group first."""
         found = sorted(grouped(self.code[place]), key=lambda group: (-group[1].size, group[0]))
@@ -34,16 +46,16 @@ class Labels:
             yield self.values[code], rows
 
 
-def load_credit(store: Store, passes: Passes, column: str) -> Labels:
-    """Read each lead's `source` (or `campaign`).
+def load_credits(store: Store, passes: Passes) -> tuple[Labels, Labels]:
+    """Read each lead's `source` and `campaign`.
 
     It is what the lead's first fact of knowing (created, described, …) that has one says,
     else its first behaviour fact that has one; none: empty, which is not the text `unknown`.
     """
-    knowing = ", ".join(text(kind) for kind in _kinds(Phase.KNOWING))
-    behaviour = ", ".join(text(kind) for kind in _kinds(Phase.BEHAVIOUR))
-    sql = _CREDIT.format(column=quoted(column), knowing=knowing, behaviour=behaviour)
-    return _labels(store, passes, column, sql)
+    _register_leads(store, passes)
+    table = store.table(_CREDITS.format(**{p.name.lower(): _kinds(p) for p in Phase}))
+    source, campaign = (_encoded(name, table[name]) for name in ("source", "campaign"))
+    return source, campaign
 
 
 def load_attribute(
@@ -72,32 +84,48 @@ def load_attribute(
         joins=joins,
         first=first,
     )
-    return _labels(store, passes, name, sql)
+    return _encoded(name, store.table(sql)["label"])
 
 
-def _kinds(phase: Phase) -> list[str]:
-    return [kind.name for kind in KINDS.values() if kind.phase is phase and not kind.accounting]
+def _kinds(phase: Phase) -> str:
+    """The kinds of a phase that are about a lead, as a list in SQL."""
+    kinds = [kind.name for kind in KINDS.values() if kind.phase is phase and not kind.accounting]
+    return ", ".join(text(kind) for kind in kinds)
 
 
-def _labels(store: Store, passes: Passes, name: str, sql: str) -> Labels:
+def _register_leads(store: Store, passes: Passes) -> None:
     store.connection.register(
         "pass_leads", pa.table({"lead": passes.lead, "place": np.arange(len(passes))})
     )
-    encoded = store.table(sql)["label"].combine_chunks().dictionary_encode()
+
+
+def _encoded(name: str, column: pa.ChunkedArray) -> Labels:
+    """Turn texts into codes, in the order of the texts; empties get the last code."""
+    encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
     values = encoded.dictionary.to_pylist()
+    order = sorted(range(len(values)), key=lambda code: values[code])
+    rank = np.empty(len(values) + 1, dtype=np.int64)
+    rank[order] = np.arange(len(values))
+    rank[-1] = len(values)
     code = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return Labels(name, (*values, None), code.astype(np.int64))
+    return Labels(name, (*(values[code] for code in order), None), rank[code])
 
 
-_CREDIT = """
-WITH said AS (
-    SELECT lead, coalesce(
-        arg_min({column}, (occurred_at, sender, id)) FILTER (kind IN ({knowing})),
-        arg_min({column}, (occurred_at, sender, id)) FILTER (kind IN ({behaviour}))
-    ) AS label
-    FROM facts WHERE lead IS NOT NULL AND {column} IS NOT NULL GROUP BY lead
+# A lead's first word on it: facts of knowing rank before behaviour, then by time.
+_CREDITS = """
+WITH ranked AS (
+    SELECT lead, source, campaign,
+        (CASE WHEN kind IN ({knowing}) THEN 0 ELSE 1 END, occurred_at, sender, id) AS rank
+    FROM facts
+    WHERE lead IS NOT NULL AND (source IS NOT NULL OR campaign IS NOT NULL)
+        AND (kind IN ({knowing}) OR kind IN ({behaviour}))
+), said AS (
+    SELECT lead,
+        arg_min(source, rank) FILTER (source IS NOT NULL) AS source,
+        arg_min(campaign, rank) FILTER (campaign IS NOT NULL) AS campaign
+    FROM ranked GROUP BY lead
 )
-SELECT said.label FROM pass_leads LEFT JOIN said USING (lead) ORDER BY place
+SELECT said.source, said.campaign FROM pass_leads LEFT JOIN said USING (lead) ORDER BY place
 """
 
 _ATTRIBUTE = """

@@ -1,4 +1,4 @@
-"""The passes: for each, when it entered each stage first and when it left; the unit of all rates."""
+"""The passes: when each entered each stage first, and when it left; the unit of all rates."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from meetworthy.model.time import NEVER
 
+from .columns import Bools, Ints
 from .question import Unit
 from .store import Store, quoted, text
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 MARKS = frozenset({"exit", "pass", "review"})
 """Words in the column `stage` that are no stages."""
@@ -107,7 +104,7 @@ def _pass_rows(passes: Passes) -> pa.Table:
 
 def _moments(table: pa.Table, word: str) -> Moments:
     at = table[f"at_{word}"].fill_null(NEVER).to_numpy()
-    days = table[f"day_{word}"].fill_null(False).to_numpy()
+    days = table[f"day_{word}"].fill_null(pa.scalar(value=False)).to_numpy()
     return Moments(at.astype(np.int64, copy=False), days.astype(bool, copy=False))
 
 
@@ -124,7 +121,7 @@ FROM (
 GROUP BY stage ORDER BY avg(place), stage
 """
 
-_EACH_PASS = """
+_EVERY = """
 SELECT lead, "pass", any_value(lead_id) AS lead_id, {columns}
 FROM entries {where}
 GROUP BY lead, "pass" ORDER BY lead, "pass"
@@ -139,8 +136,8 @@ GROUP BY lead ORDER BY lead
 """
 
 _PASSES: Mapping[Unit, str] = {
-    "first pass": _EACH_PASS.replace("{where}", 'WHERE "pass" = 1'),
-    "every pass": _EACH_PASS.replace("{where}", ""),
+    "first pass": _EVERY.replace("{where}", 'WHERE "pass" = 1'),
+    "every pass": _EVERY.replace("{where}", ""),
     "ever": _EVER,
 }
 

@@ -63,7 +63,7 @@ def count_stages(
     all_entries = _entries_of_all_passes(store, question)
     series = _series(store, definition)
     later = np.zeros(len(passes), dtype=bool)
-    counts = []
+    counts: list[StageCount] = []
     for stage in reversed(funnel.stages):
         entered = passes.moments[stage].happened
         since = passes.moments[stage].at >= (question.since or -NEVER)

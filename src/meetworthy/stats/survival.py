@@ -68,6 +68,14 @@ def loglog_interval(share: Floats, variance: Floats, *, confidence: float = CONF
     return Interval(low, high)
 
 
+def loglog_error(share: float, low: float, high: float, *, confidence: float = CONFIDENCE) -> float:
+    """Return the standard error of a share from its interval symmetric in log(-log)."""
+    if not 0 < low < share < high < 1:
+        return 0.0
+    width = 0.5 * float(np.log(np.log(low) / np.log(high)))
+    return width * share * -float(np.log(share)) / normal_quantile(confidence)
+
+
 def survival_quantile(
     curve: Survival, share: float = 0.5, *, confidence: float = CONFIDENCE
 ) -> Quantile:

@@ -1,0 +1,182 @@
+"""What to look at first, in three to five sentences composed from what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .conversion import horizons_with_rates
+from .diagnosis import ABOVE, BELOW, INSIDE, NOT_ENOUGH
+from .ground import Ground
+from .results import (
+    Conversion,
+    Diagnosis,
+    ImpossibleOrder,
+    LateRecording,
+    MatureRate,
+    NotYet,
+    Rate,
+    Trend,
+)
+from .trend import NO_CHANGE
+from .wording import conversion_text, name_text, percent, plural, rate_text
+
+MOST_SENTENCES = 5
+
+
+def write_headline(
+    ground: Ground,
+    conversions: Sequence[Conversion],
+    diagnosis: Sequence[Diagnosis],
+    trends: Sequence[Trend],
+    late: Sequence[LateRecording],
+    orders: Sequence[ImpossibleOrder],
+) -> tuple[str, ...]:
+    """Compose the sentences: what the numbers can't be trusted for first, then what stands out."""
+    pair = ground.main_pair
+    if pair is None or not len(ground.passes):
+        return ("There are no stage entries to measure as of this time.",)
+    rows = [row for row in conversions if (row.from_, row.to) == pair]
+    whole = next(row for row in rows if row.by is None and row.cohort is None)
+    sentences = (
+        *_late(ground, late),
+        *_main(ground, whole, diagnosis),
+        *_sources(ground, whole, rows),
+        *_weak_steps(diagnosis, pair),
+        *_moves(trends),
+        *_young(ground, rows),
+        *_wrong(ground, orders),
+    )
+    return sentences[:MOST_SENTENCES]
+
+
+def _late(ground: Ground, late: Sequence[LateRecording]) -> Iterator[str]:
+    for row in late[:1]:
+        b = ground.funnel.label(row.to)
+        yield (
+            f"Entries into {b} are recorded only from {row.first_to}: earlier cohorts look dead "
+            f"and are not, so read those from {row.since} on."
+        )
+
+
+def _main(ground: Ground, whole: Conversion, diagnosis: Sequence[Diagnosis]) -> Iterator[str]:
+    """The main conversion, with a verdict where one could be drawn."""
+    said = [d for d in diagnosis if d.by is None and (d.from_, d.to) == (whole.from_, whole.to)]
+    for verdict in (BELOW, ABOVE, INSIDE, NOT_ENOUGH):
+        for row in said:
+            if row.verdict == verdict:
+                yield row.says
+                return
+    if whole.so_far is None:
+        yield f"Nobody has entered {ground.funnel.label(whole.from_)} in the time asked for."
+        return
+    yield f"{_conversion(ground, whole)}{_counts(whole)}"
+
+
+def _conversion(ground: Ground, row: Conversion) -> str:
+    labels = (ground.funnel.label(row.from_), ground.funnel.label(row.to))
+    rate, horizon = _rate(ground, row)
+    return conversion_text(name_text(*labels, row.by), rate, horizon)
+
+
+def _counts(row: Conversion) -> str:
+    young = not any(isinstance(m, MatureRate) for m in row.mature)
+    tail = "; no horizon has been reached yet, so it can only rise" if young else ""
+    return f", {row.converted:,} of {row.entered:,} so far{tail}."
+
+
+def _rate(ground: Ground, row: Conversion) -> tuple[Rate, int | None]:
+    """The rate within the main horizon, or the longest there is, or so far."""
+    mature = horizons_with_rates(row.mature)
+    chosen = [m for m in mature if m.horizon_days == ground.main_horizon] or mature[-1:]
+    if chosen:
+        return Rate(chosen[0].rate, chosen[0].low, chosen[0].high), chosen[0].horizon_days
+    assert row.so_far is not None
+    return row.so_far, None
+
+
+def _sources(ground: Ground, whole: Conversion, rows: Sequence[Conversion]) -> Iterator[str]:
+    """The source that costs most conversions, and the one that gives most, if chance does not."""
+    if whole.so_far is None:
+        return
+    overall, horizon = _rate(ground, whole)
+    groups = [
+        (row, _rate(ground, row))
+        for row in rows
+        if row.by is not None and "source" in row.by and row.so_far is not None
+    ]
+    same = [(row, rate) for row, (rate, within) in groups if within == horizon]
+    weak = [(r, rate) for r, rate in same if r.shrunk is not None and r.shrunk.high < overall.low]
+    good = [(r, rate) for r, rate in same if r.shrunk is not None and r.shrunk.low > overall.high]
+    if weak:
+        row, rate = max(weak, key=lambda pair: pair[0].entered * (overall.rate - pair[1].rate))
+        yield f"{_source(ground, row, whole, rate)}{_without(ground, row, whole)}."
+    if good:
+        row, rate = max(good, key=lambda pair: pair[0].entered * (pair[1].rate - overall.rate))
+        yield f"{_source(ground, row, whole, rate)}, more than the whole."
+
+
+def _source(ground: Ground, row: Conversion, whole: Conversion, rate: Rate) -> str:
+    name = (row.by or {}).get("source")
+    who = f"Leads from {name}" if name is not None else "Leads without a source"
+    share = f"{100 * row.entered / whole.entered:.0f} %"
+    label = ground.funnel.label(whole.from_)
+    return f"{who} are {share} of those who entered {label} and convert at {rate_text(rate)}"
+
+
+def _without(ground: Ground, row: Conversion, whole: Conversion) -> str:
+    """What the rate so far is with and without a group; simple counts, no estimate."""
+    rest = whole.entered - row.entered
+    if not rest or whole.so_far is None:
+        return ""
+    without = (whole.converted - row.converted) / rest
+    return f"; so far the rate is {percent(whole.so_far.rate)}, without them {percent(without)}"
+
+
+def _weak_steps(diagnosis: Sequence[Diagnosis], pair: tuple[str, str]) -> Iterator[str]:
+    for row in diagnosis:
+        if row.verdict == BELOW and ((row.from_, row.to) != pair or row.by is not None):
+            look = f" Look at {row.look_at}." if row.look_at else ""
+            yield f"{row.says}{look}"
+            return
+
+
+def _moves(trends: Sequence[Trend]) -> Iterator[str]:
+    moved = [row for row in trends if row.verdict != NO_CHANGE]
+    if moved:
+        yield max(moved, key=lambda row: abs(row.difference.rate)).says
+
+
+def _young(ground: Ground, rows: Sequence[Conversion]) -> Iterator[str]:
+    """The cohorts about which nothing can be said yet."""
+    horizon = ground.main_horizon
+    young = [
+        row.cohort
+        for row in rows
+        if row.cohort is not None
+        and any(isinstance(m, NotYet) and m.horizon_days == horizon for m in row.mature)
+        and _is_recent(ground, row)
+    ]
+    if young:
+        which = young[0] if len(young) == 1 else f"{young[0]} to {young[-1]}"
+        cohorts = "cohort" if len(young) == 1 else "cohorts"
+        verb = "is" if len(young) == 1 else "are"
+        yield (
+            f"The {cohorts} of {which} {verb} too young for a rate within {horizon} days: "
+            "low figures there mean nothing yet."
+        )
+
+
+def _is_recent(ground: Ground, row: Conversion) -> bool:
+    """Whether a cohort is young rather than merely small."""
+    followed = [m.followed for m in row.mature if m.horizon_days == ground.main_horizon]
+    return bool(followed) and followed[0] < row.entered
+
+
+def _wrong(ground: Ground, orders: Sequence[ImpossibleOrder]) -> Iterator[str]:
+    if orders:
+        worst = max(orders, key=lambda row: row.count)
+        a, b = ground.funnel.label(worst.from_), ground.funnel.label(worst.to)
+        yield (
+            f"{plural(worst.count, 'lead')} entered {b} before {a}, which can't be; they are "
+            "counted in the volumes only."
+        )

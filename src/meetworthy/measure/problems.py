@@ -1,0 +1,159 @@
+"""What is wrong with the data, or strange in it, that a reader of the numbers must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from meetworthy.model.problem import DataProblem
+from meetworthy.model.time import NEVER
+
+from .apart import EXAMPLES
+from .calendar import instant_text
+from .ground import Ground
+from .journey import is_before
+from .labels import Labels
+from .passes import Moments
+from .results import ImpossibleOrder, LateRecording
+from .wording import percent, plural
+
+BURST = 20
+"""So many entries into a stage at the very same instant are no work of people; by eye."""
+
+BURST_SHARE = 0.01
+"""And at least this share of all entries into the stage, so that a large file does not shout."""
+
+
+def find_problems(
+    ground: Ground,
+    orders: Sequence[ImpossibleOrder],
+    late: Sequence[LateRecording],
+    given: Sequence[DataProblem],
+) -> tuple[DataProblem, ...]:
+    """Collect what reading found, and what measuring finds."""
+    return (
+        *_late(ground, late),
+        *_orders(ground, orders),
+        *_deals_before_contact(ground),
+        *_empties(ground, ground.source),
+        *_empties(ground, ground.campaign),
+        *_bursts(ground),
+        *given,
+    )
+
+
+def _late(ground: Ground, found: Sequence[LateRecording]) -> Iterator[DataProblem]:
+    for row in found:
+        a, b = ground.funnel.label(row.from_), ground.funnel.label(row.to)
+        yield DataProblem(
+            "recording-starts-late",
+            round(row.expected_before),
+            f"Entries into {b} are recorded only from {row.first_to}, into {a} from "
+            f"{row.first_from}; about {round(row.expected_before):,} were to be expected before. "
+            f"Earlier cohorts look dead and are not: ask for cohorts from {row.since} on.",
+        )
+
+
+def _orders(ground: Ground, found: Sequence[ImpossibleOrder]) -> Iterator[DataProblem]:
+    for row in found:
+        a, b = ground.funnel.label(row.from_), ground.funnel.label(row.to)
+        yield DataProblem(
+            "impossible-order",
+            row.count,
+            f"{plural(row.count, 'lead')} entered {b} before {a}: in the volumes, not in the "
+            "conversions.",
+            row.examples,
+        )
+
+
+def _deals_before_contact(ground: Ground) -> Iterator[DataProblem]:
+    """Find deals won before the lead was created, as the facts have it."""
+    table = ground.store.table(_DEALS)
+    if table.num_rows == 0:
+        return
+    created, won = (
+        Moments(
+            np.asarray(table[f"{name}_at"].to_numpy(), np.int64),
+            np.asarray(table[f"{name}_day"].to_numpy(zero_copy_only=False), bool),
+        )
+        for name in ("created", "won")
+    )
+    wrong = np.flatnonzero(is_before(won, created, ground.question.zone))
+    if wrong.size:
+        names = table["lead_id"].take(wrong[:EXAMPLES]).to_pylist()
+        yield DataProblem(
+            "deal-before-contact",
+            int(wrong.size),
+            f"{plural(int(wrong.size), 'deal is', 'deals are')} won before the first contact "
+            "with the lead.",
+            tuple(str(name) for name in names),
+        )
+
+
+def _empties(ground: Ground, label: Labels) -> Iterator[DataProblem]:
+    """Tell an empty source from the text `unknown`; all empty is no column at all."""
+    empty = label.code == len(label.values) - 1
+    count = int(empty.sum())
+    if not count or not label.says_anything:
+        return
+    if label.name == "campaign":
+        return  # most leads come from no campaign, and that is no fault
+    unknown = [v for v in label.values if v is not None and v.strip().casefold() == "unknown"]
+    beside = (
+        f"; {int((label.code == label.values.index(unknown[0])).sum()):,} say `{unknown[0]}`, "
+        "which is not the same"
+        if unknown
+        else ", which is not a source named `unknown`"
+    )
+    whole = percent(count / len(ground.passes))
+    yield DataProblem(
+        f"{label.name}-empty",
+        count,
+        f"{plural(count, 'lead has', 'leads have')} an empty {label.name} ({whole}){beside}.",
+        ground.passes.named(empty, most=EXAMPLES),
+    )
+
+
+def _bursts(ground: Ground) -> Iterator[DataProblem]:
+    """Find entries by people in great number at one instant: an import, not work."""
+    since = ground.question.since if ground.question.since is not None else -NEVER
+    for stage, at, count, names in ground.store.rows(_BURSTS, [since, BURST, BURST_SHARE]):
+        when = instant_text(int(str(at)), ground.question.zone)
+        label = ground.funnel.label(str(stage))
+        yield DataProblem(
+            "burst",
+            int(str(count)),
+            f"{int(str(count)):,} entries into {label} at one instant ({when}): they look "
+            "imported at that time, so their dates say little.",
+            tuple(str(name) for name in names) if isinstance(names, list) else (),
+        )
+
+
+_DEALS = """
+SELECT created.*, won.*, lead_id
+FROM (
+    SELECT lead, min(occurred_at) AS created_at, arg_min(date_only, occurred_at) AS created_day
+    FROM facts WHERE kind = 'lead.created' GROUP BY lead
+) created
+JOIN (
+    SELECT lead, min(occurred_at) AS won_at, arg_min(date_only, occurred_at) AS won_day
+    FROM facts WHERE kind = 'opportunity.won' GROUP BY lead
+) won USING (lead)
+JOIN leads USING (lead)
+WHERE won_at < created_at
+ORDER BY lead
+"""
+
+# Judged entries are left out: a new version of a definition considers every lead at one instant.
+_BURSTS = """
+SELECT stage, "at", here, names FROM (
+    SELECT stage, "at", count(*) AS here, list(lead_id ORDER BY lead)[:5] AS names,
+        sum(count(*)) OVER (PARTITION BY stage) AS of_stage
+    FROM entries
+    WHERE NOT date_only AND how IN ('decided', 'recorded', 'asserted') AND "at" >= ?
+        AND stage NOT IN ('exit', 'pass', 'review')
+    GROUP BY stage, "at"
+) WHERE here >= ? AND here >= ? * of_stage
+ORDER BY here DESC, stage, "at" LIMIT 10
+"""

@@ -1,0 +1,129 @@
+"""How long A to B takes: quartiles by survival estimate, and the curve to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from meetworthy.stats.competing import Incidence, aalen_johansen
+
+from .columns import Floats, Ints
+from .ground import Ground
+from .journey import CONVERTED, Journey
+from .question import CONFIDENCE, Question
+from .results import CurvePoint, Velocity
+
+ENOUGH_CONVERTED = 10
+"""Fewer conversions than these have no quartiles worth saying; chosen by eye."""
+
+SETTLED = 0.1
+"""A curve that still gains this share of its height in its last third has not settled; by eye."""
+
+MOST_POINTS = 120
+"""Points of a curve to draw; chosen by eye."""
+
+
+def measure_velocities(ground: Ground) -> tuple[Velocity, ...]:
+    """Measure every conversion's velocity, and the main one's by source."""
+    return tuple(_all(ground))
+
+
+def _all(ground: Ground) -> Iterator[Velocity]:
+    for a, b, _ in ground.pairs:
+        journey = ground.journey(a, b)
+        yield _velocity((a, b), journey, ground.question)
+        if (a, b) == ground.main_pair:
+            for value, rows in ground.source.groups(journey.place):
+                if (journey.outcome[rows] == CONVERTED).sum() >= ENOUGH_CONVERTED:
+                    yield _velocity(
+                        (a, b), journey, ground.question, by={"source": value}, chosen=rows
+                    )
+
+
+def _velocity(
+    names: tuple[str, str],
+    journey: Journey,
+    question: Question,
+    *,
+    by: Mapping[str, str | None] | None = None,
+    chosen: Ints | None = None,
+) -> Velocity:
+    rows = slice(None) if chosen is None else chosen
+    time, ended, followed = journey.time[rows], journey.ended[rows], journey.followed[rows]
+    converted = int((journey.outcome[rows] == CONVERTED).sum())
+    within = longest_followed(followed, question.enough_followed)
+    curve = aalen_johansen(time, ended)
+    why = _why_not(curve, converted, within, question)
+    quartiles: list[float | None] = [None, None, None]
+    if why is None and within is not None:
+        quartiles = [_reached(curve, within, share) for share in (0.25, 0.5, 0.75)]
+    return Velocity(
+        names[0],
+        names[1],
+        by,
+        converted,
+        within,
+        quartiles[1],
+        quartiles[0],
+        quartiles[2],
+        why,
+        tuple(_points(curve, time, within, by_day=journey.by_day)),
+    )
+
+
+def longest_followed(followed: Floats, enough: int) -> int | None:
+    """Return the most whole days for which at least so many passes have been followed."""
+    if followed.size < enough:
+        return None
+    days = int(np.floor(np.partition(followed, followed.size - enough)[-enough]))
+    return days if days >= 1 else None
+
+
+def _why_not(
+    curve: Incidence, converted: int, within: int | None, question: Question
+) -> str | None:
+    if within is None:
+        return f"Fewer than {question.enough_followed} have been followed for a day."
+    if converted < ENOUGH_CONVERTED:
+        only = "Nobody has" if converted == 0 else f"Only {converted} {_have(converted)}"
+        return f"{only} converted; {ENOUGH_CONVERTED} are needed."
+    whole, before = _share(curve, within), _share(curve, within * 2 / 3)
+    if whole == 0 or whole - before > SETTLED * whole:
+        return f"The curve is still rising after {within} days; more time is needed."
+    return None
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _share(curve: Incidence, day: float) -> float:
+    place = int(np.searchsorted(curve.time, day, side="right")) - 1
+    return float(curve.share[place, 0]) if place >= 0 else 0.0
+
+
+def _reached(curve: Incidence, within: int, share: float) -> float:
+    """The day by which this share of those who convert within the time have done so."""
+    level = share * _share(curve, within)
+    place = int(np.argmax(curve.share[:, 0] >= level - 1e-12))
+    return float(curve.time[place])
+
+
+def _points(
+    curve: Incidence, time: Floats, within: int | None, *, by_day: bool
+) -> Iterator[CurvePoint]:
+    """Yield the curve at even steps, as far as enough passes have been followed."""
+    if within is None:
+        return
+    step = max(1, -(-within // MOST_POINTS)) if by_day else within / min(within * 4, MOST_POINTS)
+    days = np.arange(0, within + step / 2, step, dtype=float)
+    low, high = curve.interval(CONVERTED, confidence=CONFIDENCE)
+    at_risk = time.size - np.searchsorted(np.sort(time), days, side="left")
+    places = np.searchsorted(curve.time, days, side="right") - 1
+    for day, place, open_ in zip(days, places, at_risk, strict=True):
+        if place < 0:
+            yield CurvePoint(float(day), 0.0, 0.0, 0.0, int(open_))
+        else:
+            rate = min(float(curve.share[place, 0]), 1.0)
+            yield CurvePoint(float(day), rate, float(low[place]), float(high[place]), int(open_))
