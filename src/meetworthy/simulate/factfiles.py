@@ -75,10 +75,10 @@ class FactFolder:
         """Return the order of the rows with some page views in it twice."""
         if "duplicates" not in self.faults:
             return pa.array(order)
-        views = pc.equal(table["kind"], "page.viewed").to_numpy()[order]
-        again = np.flatnonzero(views & (self.random.random(len(order)) < TWICE))
-        self.planted.add("duplicates", table["id"].take(pa.array(order[again])).to_pylist())
-        return pa.array(np.insert(order, again, order[again]))
+        views = pc.equal(table["kind"], "page.viewed").to_numpy()
+        again = views & (self.random.random(len(views)) < TWICE)
+        self.planted.add("duplicates", table["id"].filter(pa.array(again)).to_pylist())
+        return pa.array(np.repeat(order, 1 + again[order]))
 
     def _order(self, table: pa.Table, block: Block) -> Ints:
         if self.shuffle is not None:
