@@ -25,6 +25,7 @@ END = START + SPAN
 BLOCK_LEADS = 50_000
 
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
@@ -160,11 +161,12 @@ def draw_described(rng: np.random.Generator, leads: Ints, created: Floats) -> li
     ]
 
 
-def is_intent(facts: Facts) -> npt.NDArray[np.bool_]:
+def is_intent(facts: Facts) -> Mask:
     """Say which facts are of high intent."""
     priced = (facts.kind == CODE["page.viewed"]) & (facts.detail <= len(world.PRICING))
     asked = (facts.kind == CODE["demo.requested"]) | (facts.kind == CODE["trial.started"])
-    return priced | asked
+    found: Mask = priced | asked
+    return found
 
 
 def draw_decisions(rng: np.random.Generator, behaviour: Facts) -> list[Facts]:
@@ -181,11 +183,12 @@ def draw_decisions(rng: np.random.Generator, behaviour: Facts) -> list[Facts]:
     chosen = rng.random(len(leads)) < 0.55
     soon = rng.random(len(leads)) < 0.33
     start = np.where(soon, early, last)[chosen] + rng.exponential(1.5, chosen.sum()) * DAY
-    leads = leads[chosen].astype(np.int64)
-    accepted = rng.random(len(leads)) < 0.6
+    chosen_leads = leads[chosen].astype(np.int64)
+    accepted = rng.random(len(chosen_leads)) < 0.6
     out = ~accepted
-    rejected = facts_of(leads[out], start[out], "lead.rejected", draw_reasons(rng, out.sum()))
-    return [rejected, *draw_deals(rng, leads[accepted], start[accepted])]
+    reasons = draw_reasons(rng, out.sum())
+    rejected = facts_of(chosen_leads[out], start[out], "lead.rejected", reasons)
+    return [rejected, *draw_deals(rng, chosen_leads[accepted], start[accepted])]
 
 
 def last_moments(facts: Facts, leads: npt.NDArray[np.int32]) -> Floats:
@@ -208,9 +211,8 @@ def draw_deals(rng: np.random.Generator, leads: Ints, start: Floats) -> list[Fac
         status = 1 + np.searchsorted([0.6, 0.85], rng.random(len(leads)))
         how = rng.integers(1, len(world.HOWS) + 1, len(leads))
         moment = talked + rng.exponential(30, len(leads)) * MINUTE
-        facts.append(
-            facts_of(leads, moment, "criterion.assessed", number | status << 3 | how << 5)
-        )
+        assessed = number | status << 3 | how << 5
+        facts.append(facts_of(leads, moment, "criterion.assessed", assessed))
     for kind, share, days in (("lead.qualified", 0.6, 1), ("opportunity.created", 0.6, 5)):
         going = rng.random(len(leads)) < share
         stay = ~going

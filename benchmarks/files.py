@@ -78,9 +78,7 @@ def write_facts(path: Path, tables: Iterator[pa.Table]) -> None:
     """Write tables as one file whose texts read back as plain text."""
     first = next(tables)
     texts = [field.name for field in first.schema if pa.types.is_dictionary(field.type)]
-    with pq.ParquetWriter(
-        path, first.schema, use_dictionary=texts, store_schema=False
-    ) as writer:
+    with pq.ParquetWriter(path, first.schema, use_dictionary=texts, store_schema=False) as writer:
         writer.write_table(first, row_group_size=ROW_GROUP)
         for table in tables:
             writer.write_table(table, row_group_size=ROW_GROUP)

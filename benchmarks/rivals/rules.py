@@ -28,9 +28,9 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("demo.requested", None, 40, 60, 90, True),
-    Rule("page.viewed", "/pricing", 12, 30, 14, True),
-    Rule("trial.started", None, 35, 35, 60, True),
+    Rule("demo.requested", None, 40, 60, 90, intent=True),
+    Rule("page.viewed", "/pricing", 12, 30, 14, intent=True),
+    Rule("trial.started", None, 35, 35, 60, intent=True),
     Rule("page.viewed", "/case-studies/", 4, 12, 30),
     Rule("email.opened", None, 1, 5, 7),
     Rule("email.clicked", None, 3, 12, 14),

@@ -15,7 +15,7 @@ WITH log AS (
            p_employees, p_seniority, p_industry, p_title, p_country
     FROM read_parquet('{log}')
     WHERE kind IN ({waking})
-), interested AS (                -- nobody crosses without a fact of high intent
+), interested AS (                -- nobody else crosses
     SELECT DISTINCT lead FROM log WHERE {intent}
 ), known AS (                     -- attributes as of each description
     SELECT lead, t,
@@ -24,7 +24,7 @@ WITH log AS (
            last_value(p_industry IGNORE NULLS) OVER so_far AS industry,
            last_value(p_title IGNORE NULLS) OVER so_far AS title,
            last_value(p_country IGNORE NULLS) OVER so_far AS country
-    FROM log SEMI JOIN interested USING (lead)
+    FROM log{only}
     WHERE kind = 'lead.described'
     WINDOW so_far AS (PARTITION BY lead ORDER BY t)
 ), fits AS (
@@ -46,7 +46,7 @@ WITH log AS (
     FROM fits
     UNION ALL
     SELECT lead, t, CASE {rule_of} ELSE -1 END AS rule, 0 AS change
-    FROM log SEMI JOIN interested USING (lead)
+    FROM log{only}
     WHERE kind != 'lead.described'
 ), timed AS (
     SELECT lead, t, (t - {origin}) / {day}.0 AS day, rule, change FROM events
@@ -82,11 +82,12 @@ def read(number: int, rule: Rule) -> str:
     return f"least({faded}, {rule.cap})" if rule.points > 0 else f"greatest({faded}, -{rule.cap})"
 
 
-def query(log: Path) -> str:
-    """Return the whole query."""
+def query(log: Path, *, shortcut: bool) -> str:
+    """Return the whole query; by the shortcut only leads with a fact of high intent."""
     numbered = list(enumerate(RULES))
     return QUERY.format(
         log=log,
+        only=" SEMI JOIN interested USING (lead)" if shortcut else "",
         waking=", ".join(f"'{kind}'" for kind in WAKING),
         intent=" OR ".join(condition(rule) for rule in RULES if rule.intent),
         intent_rules=", ".join(str(n) for n, rule in numbered if rule.intent),
@@ -100,7 +101,7 @@ def query(log: Path) -> str:
     )
 
 
-def first_crossings(log: Path) -> pa.Table:
+def first_crossings(log: Path, *, shortcut: bool = False) -> pa.Table:
     """Return ``lead`` and ``at`` (µs) of each lead that crosses."""
-    connection = duckdb.connect()
-    return connection.sql(query(log)).to_arrow_table().rename_columns(["lead", "at"])
+    crossings = duckdb.connect().sql(query(log, shortcut=shortcut)).to_arrow_table()
+    return crossings.rename_columns(["lead", "at"])

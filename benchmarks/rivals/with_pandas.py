@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from .rules import DAY_MICROS, INTENT_DAYS, ORIGIN_MICROS, RULES, THRESHOLD, WAKING
 
 ATTRIBUTES = ["employees", "seniority", "industry", "title", "country"]
+INTENT = [n for n, rule in enumerate(RULES) if rule.intent]
 TEXTS = ["kind", "p_path", "p_seniority", "p_industry", "p_title", "p_country"]
 
 
@@ -21,8 +22,8 @@ def read_log(log: Path) -> pd.DataFrame:
     table = pq.read_table(log, columns=columns, read_dictionary=TEXTS)
     instants = table.column("occurred_at").cast(pa.int64())
     table = table.drop_columns("occurred_at").append_column("at", instants)
-    frame = table.to_pandas(self_destruct=True, split_blocks=True)
-    return frame[frame["kind"].isin(WAKING)]
+    frame: pd.DataFrame = table.to_pandas(self_destruct=True, split_blocks=True)
+    return frame.loc[frame["kind"].isin(WAKING)]
 
 
 def rule_of(frame: pd.DataFrame) -> np.ndarray:
@@ -74,16 +75,16 @@ def fit_changes(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def events_of(log: pd.DataFrame) -> pd.DataFrame:
-    """Return all events, sorted, of the leads with a fact of high intent: no other crosses."""
+def events_of(log: pd.DataFrame, *, shortcut: bool) -> pd.DataFrame:
+    """Return all events, sorted; by the shortcut only of leads with a fact of high intent."""
     did = log[log["kind"] != "lead.described"]
     rule = rule_of(did)
     behaviour = pd.DataFrame({"lead": did["lead"], "at": did["at"], "rule": rule, "change": 0})
-    intent = [n for n, one in enumerate(RULES) if one.intent]
-    interested = np.zeros(log["lead"].max() + 1, bool)
-    interested[did["lead"].to_numpy()[np.isin(rule, intent)]] = True
     events = pd.concat([behaviour, fit_changes(log)], ignore_index=True)
-    events = events[interested[events["lead"].to_numpy()]]
+    if shortcut:
+        interested = np.zeros(log["lead"].max() + 1, bool)
+        interested[did["lead"].to_numpy()[np.isin(rule, INTENT)]] = True
+        events = events[interested[events["lead"].to_numpy()]]
     # One stable sort by time and one by lead are faster than a sort by two columns.
     events = events.iloc[np.argsort(events["at"].to_numpy(), kind="stable")]
     return events.iloc[np.argsort(events["lead"].to_numpy(), kind="stable")]
@@ -103,12 +104,12 @@ def score_of(events: pd.DataFrame) -> np.ndarray:
     return score
 
 
-def first_crossings(log: Path) -> pa.Table:
+def first_crossings(log: Path, *, shortcut: bool = False) -> pa.Table:
     """Return ``lead`` and ``at`` (µs) of each lead that crosses."""
-    events = events_of(read_log(log))
+    events = events_of(read_log(log), shortcut=shortcut)
     lead, at = events["lead"].to_numpy(), events["at"].to_numpy()
     last_of_instant = np.append((lead[1:] != lead[:-1]) | (at[1:] != at[:-1]), True)
-    intent = np.isin(events["rule"].to_numpy(), [n for n, one in enumerate(RULES) if one.intent])
+    intent = np.isin(events["rule"].to_numpy(), INTENT)
     intent_at = pd.Series(np.where(intent, at, 0)).groupby(lead, sort=False).cummax().to_numpy()
     recent = (intent_at > 0) & (intent_at > at - INTENT_DAYS * DAY_MICROS)
     crossed = last_of_instant & recent & (score_of(events) >= THRESHOLD)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 
 from .rules import DAY_MICROS, INTENT_DAYS, ORIGIN_MICROS, RULES, THRESHOLD, WAKING, Rule
 
+LN2 = math.log(2)
 ATTRIBUTES = ("employees", "seniority", "industry", "title", "country")
 
 
@@ -62,10 +65,10 @@ def fit_changes(log: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def summed(number: int, rule: Rule) -> pl.Expr:
-    """Return a rule's running sum, faded back to the origin, as it is read now."""
+    """Return a rule's running sum within a lead, faded back to the origin."""
     grown = rule.points * (pl.col("day") / rule.half_life * LN2).exp()
     own = pl.when(pl.col("rule") == number).then(grown).otherwise(0.0)
-    return own.cum_sum().over("lead").alias(f"s{number}")
+    return own.cum_sum().alias(f"s{number}")
 
 
 def read(number: int, rule: Rule) -> pl.Expr:
@@ -76,39 +79,50 @@ def read(number: int, rule: Rule) -> pl.Expr:
     return faded.clip(lower_bound=-rule.cap)
 
 
-LN2 = 0.693_147_180_559_945_3
-
-
-def events_of(path: Path) -> pl.LazyFrame:
-    """Return all events of the leads that have a fact of high intent: nobody else crosses."""
+def events_of(path: Path, *, shortcut: bool) -> pl.LazyFrame:
+    """Return all events; by the shortcut only of leads with a fact of high intent."""
     at = pl.col("occurred_at").dt.epoch("us").alias("at")
     log = pl.scan_parquet(path).filter(pl.col("kind").is_in(WAKING)).with_columns(at)
-    intent = pl.any_horizontal([condition(rule) for rule in RULES if rule.intent])
-    interested = log.filter(intent).select("lead").unique()
-    zero = pl.lit(0, pl.Int32)
     behaviour = log.filter(pl.col("kind") != "lead.described").select(
-        "lead", "at", rule=rule_of(), change=zero
+        "lead", "at", rule=rule_of(), change=pl.lit(0, pl.Int32)
     )
     everything = pl.concat([behaviour, fit_changes(log)])
+    if not shortcut:
+        return everything
+    intent = pl.any_horizontal([condition(rule) for rule in RULES if rule.intent])
+    interested = log.filter(intent).select("lead").unique()
     return everything.join(interested, on="lead", how="semi")
 
 
-def first_crossings(log: Path) -> pa.Table:
-    """Return ``lead`` and ``at`` (µs) of each lead that crosses."""
-    events = events_of(log).collect(engine="streaming").sort("lead", "at").lazy()
+def running(events: pl.LazyFrame) -> pl.LazyFrame:
+    """Return fit, last high intent and the rules' sums after each event.
+
+    Running sums inside one aggregation, exploded again, were a third faster than twelve
+    window expressions with ``over``.
+    """
     intent = [n for n, rule in enumerate(RULES) if rule.intent]
     intent_at = pl.when(pl.col("rule").is_in(intent)).then(pl.col("at"))
+    columns = [
+        pl.col("at"),
+        pl.col("day"),
+        pl.col("change").cum_sum().alias("fit"),
+        intent_at.forward_fill().alias("intent_at"),
+        *[summed(n, rule) for n, rule in enumerate(RULES)],
+    ]
+    day = (pl.col("at") - ORIGIN_MICROS) / DAY_MICROS
+    grouped = events.with_columns(day=day).group_by("lead", maintain_order=True)
+    return grouped.agg(columns).explode(cs.exclude("lead"))
+
+
+def first_crossings(log: Path, *, shortcut: bool = False) -> pa.Table:
+    """Return ``lead`` and ``at`` (µs) of each lead that crosses."""
+    events = events_of(log, shortcut=shortcut).collect().sort("lead", "at").lazy()
     next_lead, next_at = pl.col("lead").shift(-1), pl.col("at").shift(-1)
     last_of_instant = (next_lead != pl.col("lead")) | (next_at != pl.col("at"))
     score = pl.sum_horizontal([read(n, rule) for n, rule in enumerate(RULES)])
     crossing = (
-        events.with_columns(day=(pl.col("at") - ORIGIN_MICROS) / DAY_MICROS)
-        .with_columns(
-            pl.col("change").cum_sum().over("lead").alias("fit"),
-            intent_at.forward_fill().over("lead").alias("intent_at"),
-            *[summed(n, rule) for n, rule in enumerate(RULES)],
-        )
-        .filter(last_of_instant.fill_null(True))
+        running(events)
+        .filter(last_of_instant.fill_null(value=True))
         .filter(pl.col("intent_at") > pl.col("at") - INTENT_DAYS * DAY_MICROS)
         .filter(pl.col("fit") + score >= THRESHOLD)
         .group_by("lead")

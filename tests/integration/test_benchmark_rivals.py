@@ -1,0 +1,110 @@
+"""The rivals of the benchmark answer as a plain loop over each lead's facts does."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from benchmarks.files import make_files
+from benchmarks.rivals.rules import DAY_MICROS, INTENT_DAYS, RULES, THRESHOLD, WAKING, Rule
+
+LEADS = 2_000
+ATTRIBUTES = ("employees", "seniority", "industry", "title", "country")
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the benchmark's append log for 2,000 leads."""
+    return make_files(tmp_path_factory.mktemp("facts"), LEADS).unsorted
+
+
+@pytest.fixture(scope="module")
+def expected(log: Path) -> dict[int, int]:
+    """Return each lead's first crossing, by a loop written from the semantics, not for speed."""
+    crossings = {lead: first_crossing(rows) for lead, rows in rows_by_lead(log).items()}
+    return {lead: at for lead, at in crossings.items() if at is not None}
+
+
+def rows_by_lead(log: Path) -> dict[int, list[Row]]:
+    columns = ["lead", "occurred_at", "kind", "p_path", *(f"p_{name}" for name in ATTRIBUTES)]
+    table = pq.read_table(log, columns=columns)
+    at = table.schema.get_field_index("occurred_at")
+    table = table.set_column(at, "at", table.column(at).cast("int64"))
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for row in table.to_pylist():
+        rows[row["lead"]].append(row)
+    return rows
+
+
+def first_crossing(rows: list[Row]) -> int | None:
+    facts: list[tuple[Rule, int]] = []
+    known: Row = {}
+    for at, instant in instants(rows):
+        for row in instant:
+            known |= {n: row[f"p_{n}"] for n in ATTRIBUTES if row[f"p_{n}"] is not None}
+            facts += [(rule, at) for rule in RULES if counts(rule, row)]
+        recent = any(r.intent and t > at - INTENT_DAYS * DAY_MICROS for r, t in facts)
+        if recent and fit(known) + behaviour(facts, at) >= THRESHOLD:
+            return at
+    return None
+
+
+def instants(rows: list[Row]) -> Iterator[tuple[int, list[Row]]]:
+    waking = sorted((r for r in rows if r["kind"] in WAKING), key=lambda r: r["at"])
+    for at, instant in groupby(waking, key=lambda r: r["at"]):
+        yield at, list(instant)
+
+
+def counts(rule: Rule, row: Row) -> bool:
+    path = rule.path is None or (row["p_path"] or "").startswith(rule.path)
+    return row["kind"] == rule.kind and path
+
+
+def behaviour(facts: list[tuple[Rule, int]], at: int) -> float:
+    total = 0.0
+    for rule in RULES:
+        ages = [(at - t) / DAY_MICROS for r, t in facts if r == rule]
+        read = math.fsum(rule.points * 2 ** (-age / rule.half_life) for age in ages)
+        total += max(-rule.cap, min(rule.cap, read))
+    return total
+
+
+def fit(known: Row) -> int:
+    employees, seniority = known.get("employees"), known.get("seniority")
+    industry, title = known.get("industry"), (known.get("title") or "").lower()
+    points = 12 if seniority in ("c-level", "vp", "director") else 0
+    points += 6 if seniority == "manager" else 0
+    points += 8 if industry in ("SaaS", "Marketing services") else 0
+    points -= 6 if industry == "Education" else 0
+    points += 5 if "sales" in title or "revenue" in title else 0
+    points -= 30 if "student" in title else 0
+    if employees is not None:
+        points += 10 if 10 <= employees <= 200 else 0
+        points += 4 if employees > 1000 else 0
+        points -= 8 if employees < 3 else 0
+        points += 5 if employees >= 5 and known.get("country") in ("DE", "FR", "NL") else 0
+    return points
+
+
+def test_some_leads_cross_and_most_do_not(expected: dict[int, int]) -> None:
+    assert LEADS // 20 < len(expected) < LEADS // 2
+
+
+@pytest.mark.parametrize("shortcut", [False, True], ids=["plain", "shortcut"])
+@pytest.mark.parametrize("rival", ["duckdb", "polars", "pandas"])
+def test_a_rival_finds_every_crossing_at_its_instant(
+    rival: str, shortcut: bool, log: Path, expected: dict[int, int]
+) -> None:
+    pytest.importorskip(rival, reason=f"{rival} is one of the extras that benchmarks need")
+    module = import_module(f"benchmarks.rivals.with_{rival}")
+    found = module.first_crossings(log, shortcut=shortcut)
+    leads, instants_found = found.column("lead").to_pylist(), found.column("at").to_pylist()
+    assert dict(zip(leads, instants_found, strict=True)) == expected
