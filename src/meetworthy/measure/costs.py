@@ -92,7 +92,7 @@ def _cost(
     zone = ground.question.zone
     start, until = (None, None) if period is None else (period.start, period.end)
     dates = tuple(None if when is None else day_text(when, zone) for when in (start, until))
-    amount, currency, why = _one_amount(ground, spend, scope)
+    amount, currency, why = _one_amount(spend, scope)
     each = low = high = None
     if amount is not None:
         few, many = (float(limit) for limit in poisson_interval(entered, confidence=CONFIDENCE))
@@ -112,9 +112,7 @@ def _entered_within(ground: Ground, stage: str, spend: Spend | None) -> Bools:
     return np.asarray(chosen & (moments.at >= spend.start) & (moments.at < spend.end))
 
 
-def _one_amount(
-    ground: Ground, spend: Spend | None, scope: str
-) -> tuple[float | None, str | None, str | None]:
+def _one_amount(spend: Spend | None, scope: str) -> tuple[float | None, str | None, str | None]:
     """Return the amount and its currency, or why there is none."""
     if spend is None:
         what = "No expense with the scope `all`" if scope == ALL_EXPENSE else "No spend"

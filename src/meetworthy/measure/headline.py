@@ -109,7 +109,7 @@ def _sources(ground: Ground, whole: Conversion, rows: Sequence[Conversion]) -> I
     good = [(r, rate) for r, rate in same if r.shrunk is not None and r.shrunk.low > overall.high]
     if weak:
         row, rate = max(weak, key=lambda pair: pair[0].entered * (overall.rate - pair[1].rate))
-        yield f"{_source(ground, row, whole, rate)}{_without(ground, row, whole)}."
+        yield f"{_source(ground, row, whole, rate)}{_without(row, whole)}."
     if good:
         row, rate = max(good, key=lambda pair: pair[0].entered * (pair[1].rate - overall.rate))
         yield f"{_source(ground, row, whole, rate)}, more than the whole."
@@ -123,7 +123,7 @@ def _source(ground: Ground, row: Conversion, whole: Conversion, rate: Rate) -> s
     return f"{who} are {share} of those who entered {label} and convert at {rate_text(rate)}"
 
 
-def _without(ground: Ground, row: Conversion, whole: Conversion) -> str:
+def _without(row: Conversion, whole: Conversion) -> str:
     """What the rate so far is with and without a group; simple counts, no estimate."""
     rest = whole.entered - row.entered
     if not rest or whole.so_far is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from scipy.stats import poisson
@@ -38,7 +39,7 @@ def find_late_recording(ground: Ground) -> tuple[LateRecording, ...]:
 def _each(ground: Ground) -> Iterator[LateRecording]:
     stages = ground.funnel.stages
     told: set[str] = set()
-    for a, b in [*zip(stages, stages[1:], strict=False), *((stages[0], b) for b in stages[2:])]:
+    for a, b in [*pairwise(stages), *((stages[0], b) for b in stages[2:])]:
         if b in told:
             continue
         found = _late(ground, a, b)

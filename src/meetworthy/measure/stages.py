@@ -17,6 +17,9 @@ from .store import Store
 
 ASSERTED = "asserted"
 
+ACRONYMS = frozenset({"mql", "pql", "sal", "sql", "sqm"})
+"""Stages that people write in capitals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
@@ -27,7 +30,8 @@ class Funnel:
 
     def label(self, stage: str) -> str:
         """Return what people call a stage."""
-        return self.labels.get(stage, stage)
+        default = stage.upper() if stage in ACRONYMS else stage
+        return self.labels.get(stage, default)
 
     def pairs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield (from, to, consecutive) for the conversions people ask for, without repeats.

@@ -64,19 +64,17 @@ def _each(
         error = half / normal_quantile(CONFIDENCE)
         chance = float(2 * ndtr(-abs(gap.rate) / error)) if error > 0 else 1.0
         labels = tuple(ground.funnel.label(stage) for stage in (a, b))
+        named = (quarter_text(before), quarter_text(after))
         yield (
             Trend(
                 a,
                 b,
                 horizon,
-                quarter_text(before),
-                quarter_text(after),
+                *named,
                 Rate(old.rate, old.low, old.high),
                 Rate(new.rate, new.low, new.high),
                 Rate(gap.rate, gap.low, gap.high),
-                *_words(
-                    labels, horizon, old, new, gap, (quarter_text(before), quarter_text(after))
-                ),
+                *_words(labels, horizon, old, new, gap, named),
             ),
             chance,
         )

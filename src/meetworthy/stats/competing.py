@@ -46,7 +46,7 @@ def aalen_johansen(time: ArrayLike, cause: ArrayLike, *, causes: int = 2) -> Inc
     table = risk_table(time, cause, causes=causes)
     n = table.at_risk[:, None]
     hazard = table.ended / n
-    open_ = np.cumprod(1 - table.ended_by_any / table.at_risk)
+    open_: Floats = np.cumprod(1 - table.ended_by_any / table.at_risk)
     before = np.concatenate([[1.0], open_[:-1]])[: open_.size]
     share = np.cumsum(before[:, None] * hazard, axis=0)
     variance = np.column_stack(
