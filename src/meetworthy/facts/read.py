@@ -1,0 +1,248 @@
+"""Reading a folder of exports: files in, one keyed and checked dataset out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from meetworthy.model.dataset import Dataset, ReadCounts
+from meetworthy.model.document import Tree
+from meetworthy.model.kinds import Kind, Type
+from meetworthy.model.problem import Place, Problem, Refused
+
+from .check import check_mapping
+from .columns import check_columns, check_times
+from .decoding import check_encoding
+from .extract import FIXED, Extraction
+from .facts_format import is_facts_format, open_facts
+from .files import Found, find_files
+from .keys import Shared, assign_accounts, key_rows
+from .known import describe, settle
+from .load import load_mapping
+from .mapping import Mapping
+from .notices import notices
+from .plan import EntryPlan, plan_entry
+from .quarantine import Set, write_quarantine
+from .registry import known_kinds
+from .sql import one_row
+from .stage import set_aside, stage
+from .tables import RawTable, Unsplittable, is_parquet, load_table
+from .write import write_facts, write_leads
+
+Progress = Callable[[str, float], None]
+
+MEMORY = "2GB"
+"""What DuckDB may hold before it spills to the scratch folder; chosen by eye."""
+
+_SCRATCH: list[tempfile.TemporaryDirectory[str]] = []
+"""Scratch folders of this process: gone when it ends."""
+
+
+def read_folder(
+    folder: Path, *, work: Path | None = None, progress: Progress | None = None
+) -> Dataset:
+    """Read a folder of files by its ``sources.yaml`` into a dataset.
+
+    ``work`` is a folder for what is too large to hold and for the quarantine; a temporary one
+    that lives as long as the process unless given.  ``progress`` is told what is being done
+    and how far all of it is (0 to 1).  Raises ``Refused`` with every problem of the mapping;
+    rows that can't be taken are set aside, never raised.
+    """
+    tell = progress or (lambda _what, _share: None)
+    if not folder.is_dir():
+        raise Refused([_no_folder(folder)])
+    mapping, tree = load_mapping(folder)
+    scratch = _scratch(work)
+    if is_facts_format(mapping):
+        return open_facts(folder, mapping, tree)
+    return _Reading(folder, mapping, tree, scratch, tell).run()
+
+
+def _no_folder(folder: Path) -> Problem:
+    return Problem(
+        "folder_absent",
+        Place(str(folder)),
+        "There is no such folder.",
+        "Name the folder that holds sources.yaml and the files it speaks of.",
+    )
+
+
+def _scratch(work: Path | None) -> Path:
+    if work is not None:
+        work.mkdir(parents=True, exist_ok=True)
+        return work
+    _SCRATCH.append(tempfile.TemporaryDirectory(prefix="meetworthy-"))
+    return Path(_SCRATCH[-1].name)
+
+
+@dataclass
+class _Reading:
+    """One reading of one folder, step by step."""
+
+    folder: Path
+    mapping: Mapping
+    tree: Tree
+    scratch: Path
+    tell: Progress
+    aside: list[Set] = field(default_factory=list)
+
+    def run(self) -> Dataset:
+        kinds = known_kinds(self.mapping)
+        found = self._find(kinds)
+        tables = self._load(found)
+        self._refuse(check_columns(self.mapping, self.tree, tables))
+        with tempfile.TemporaryDirectory(dir=self.scratch) as spill:
+            with duckdb.connect(config=_config(spill)) as con:
+                con.execute("SET TimeZone = 'UTC'")
+                return self._judge_rows(con, kinds, tables)
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        if problems:
+            raise Refused(problems)
+
+    def _find(self, kinds: dict[str, Kind]) -> dict[str, list[Found]]:
+        problems = check_mapping(self.mapping, self.tree, kinds)
+        found, wrong = find_files(self.folder, self.mapping, self.tree)
+        problems += wrong
+        for name, files in found.items():
+            entry = self.mapping.files[name]
+            for file in files:
+                if is_parquet(entry, file.path):
+                    continue
+                where = ("files", name, "encoding")
+                wrong_encoding = check_encoding(file.path, entry.encoding, self.tree, where)
+                problems += [] if wrong_encoding is None else [wrong_encoding]
+        self._refuse(problems)
+        return found
+
+    def _load(self, found: dict[str, list[Found]]) -> dict[str, list[RawTable]]:
+        total = sum(file.path.stat().st_size for files in found.values() for file in files) or 1
+        done = 0
+        tables: dict[str, list[RawTable]] = {}
+        problems: list[Problem] = []
+        for name, files in found.items():
+            tables[name] = []
+            for file in files:
+                before = done
+
+                def report(seen: int, file: Found = file, before: int = before) -> None:
+                    self.tell(f"reading {file.name}", 0.4 * (before + seen) / total)
+
+                try:
+                    entry = self.mapping.files[name]
+                    tables[name].append(load_table(file, entry, self.scratch, report))
+                except Unsplittable as error:
+                    problems.append(self._unreadable(name, file, error))
+                done += file.path.stat().st_size
+        self._refuse(problems)
+        return tables
+
+    def _unreadable(self, name: str, file: Found, error: Unsplittable) -> Problem:
+        return Problem(
+            "file_unreadable",
+            self.tree.place(("files", name, "file")),
+            f"{file.name} can't be read: {error}.",
+            "Check its separator, encoding and quotes, or export it again.",
+        )
+
+    def _judge_rows(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        kinds: dict[str, Kind],
+        tables: dict[str, list[RawTable]],
+    ) -> Dataset:
+        plans = [plan_entry(name, self.mapping, kinds) for name in self.mapping.files]
+        self._stage(con, plans, tables)
+        for number, plan in enumerate(plans):
+            self.aside += set_aside(con, plan, number, tables[plan.name])
+        self.tell("matching people and companies", 0.6)
+        shared = key_rows(con, plans, self.mapping, self.scratch)
+        self.tell("taking facts", 0.7)
+        properties = _all_properties(plans)
+        self._extract(con, plans, properties)
+        self._settle(con, properties, tables)
+        self.tell("writing facts", 0.9)
+        return self._dataset(con, plans, tables, properties, shared)
+
+    def _stage(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plans: list[EntryPlan],
+        tables: dict[str, list[RawTable]],
+    ) -> None:
+        problems: list[Problem] = []
+        for number, plan in enumerate(plans):
+            self.tell(f"checking {plan.name}", 0.4 + 0.2 * number / len(plans))
+            stage(con, plan, number, tables[plan.name], self.mapping)
+            problems += check_times(con, plan, number, self.tree)
+        self._refuse(problems)
+
+    def _extract(
+        self, con: duckdb.DuckDBPyConnection, plans: list[EntryPlan], properties: dict[str, Type]
+    ) -> None:
+        extraction = Extraction(con, self.mapping, properties)
+        extraction.create_table()
+        for number, plan in enumerate(plans):
+            extraction.run(plan, number)
+
+    def _settle(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        properties: dict[str, Type],
+        tables: dict[str, list[RawTable]],
+    ) -> None:
+        places = {"ord", "part", "row", "recorded", "sender", "id"}
+        content = [column for column in FIXED if column not in places]
+        content += [f"p_{key}" for key in properties]
+        by_part = {table.found.part: table for files in tables.values() for table in files}
+        self.aside += describe(con, settle(con, content), by_part)
+
+    def _dataset(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plans: list[EntryPlan],
+        tables: dict[str, list[RawTable]],
+        properties: dict[str, Type],
+        shared: Shared,
+    ) -> Dataset:
+        assign_accounts(con, plans)
+        facts = write_facts(con, properties, self.scratch)
+        rows = sum(table.rows for files in tables.values() for table in files)
+        quarantine = self.scratch / "quarantine.csv"
+        quarantined = write_quarantine(quarantine, self.aside)
+        return Dataset(
+            facts=facts,
+            leads=write_leads(con, self.mapping),
+            properties=properties,
+            zone=self.mapping.timezone,
+            currency=self.mapping.currency,
+            stages=self.mapping.stages,
+            read=counts(con, rows, quarantined),
+            quarantine=quarantine if quarantined else None,
+            problems=tuple(notices(con, self.mapping, plans, shared, tables)),
+        )
+
+
+def _config(spill: str) -> dict[str, str | bool | int | float | list[str]]:
+    return {"memory_limit": MEMORY, "temp_directory": spill}
+
+
+def _all_properties(plans: list[EntryPlan]) -> dict[str, Type]:
+    found: dict[str, Type] = {}
+    for plan in plans:
+        for rule in plan.rules:
+            found.update({key: value.type for key, value in rule.properties.items()})
+            if rule.rule.other:
+                found["other"] = Type.TEXT
+    return found
+
+
+def counts(con: duckdb.DuckDBPyConnection, rows: int, quarantined: int) -> ReadCounts:
+    """Return what became of the rows: those that only say what was known are counted apart."""
+    row = one_row(con, "SELECT count(*) FROM (SELECT DISTINCT part, row FROM again)")
+    known = int(row[0])
+    return ReadCounts(rows, rows - known - quarantined, known, quarantined)
