@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,22 +21,46 @@ from .say import data_problem_as_dict, note, note_data_problems
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from meetworthy.definition.language import Timeline
+    from meetworthy.definition.language import Definition, Timeline
     from meetworthy.model.dataset import Dataset
+
+QUARANTINE = "quarantine.csv"
+"""Where rows that could not be taken are kept, in the folder that a command writes to."""
 
 _EPOCH_DAY = date(1970, 1, 1)
 
 
-def read_data(folder: Path, watch: Watch, *, work: Path) -> Dataset:
-    """Read a folder of exports, showing progress; quarantined rows are written below ``work``."""
+@contextmanager
+def reading(folder: Path, watch: Watch, *, out: Path | None = None) -> Iterator[Dataset]:
+    """Read a folder of exports; what is too large to hold is on disk while the block runs.
+
+    Rows that could not be taken are kept in ``out``, where one is given, as quarantine.csv.
+    """
     from meetworthy.facts.read import read_folder
 
-    return read_folder(folder, work=work, progress=watch)
+    with tempfile.TemporaryDirectory(prefix="meetworthy-") as scratch:
+        dataset = read_folder(folder, work=Path(scratch), progress=watch)
+        if out is not None:
+            dataset = replace(dataset, quarantine=_keep(dataset.quarantine, out))
+        yield dataset
+
+
+def _keep(quarantine: Path | None, out: Path) -> Path | None:
+    """Move the quarantine into a folder; one of an earlier run there goes."""
+    out.mkdir(parents=True, exist_ok=True)
+    kept = out / QUARANTINE
+    kept.unlink(missing_ok=True)
+    return None if quarantine is None else Path(shutil.move(quarantine, kept))
 
 
 def zone_of(dataset: Dataset, timeline: Timeline | None) -> str:
     """Return the workspace's zone: the definition's, else the mapping's."""
     return timeline[-1].zone if timeline else dataset.zone
+
+
+def version_at(timeline: Timeline, at: int) -> Definition:
+    """Return the version in force at an instant; the first where none was yet."""
+    return next((each for each in reversed(timeline) if each.in_force <= at), timeline[0])
 
 
 def as_of_instant(asked: Moment | None, dataset: Dataset, zone: str) -> int:
@@ -48,6 +77,11 @@ def as_of_instant(asked: Moment | None, dataset: Dataset, zone: str) -> int:
         return now
     tomorrow = _EPOCH_DAY + timedelta(days=day_number(last, zone) + 1)
     return min(start_of_day(tomorrow, zone), now)
+
+
+def before(moment: Moment | None, zone: str) -> int | None:
+    """Return the last instant before a moment, as judging counts it; None where none is given."""
+    return None if moment is None else moment.instant(zone) - 1
 
 
 def _last_instant(dataset: Dataset, until: int) -> int | None:

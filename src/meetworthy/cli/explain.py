@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .arguments import AsOf, DataFolder, DefinitionPath, Json, KnownBy
-from .data import as_of_instant, read_data, zone_of
+from .data import as_of_instant, before, reading, zone_of
 from .progress import watching
 from .say import say, say_json
 
@@ -32,20 +30,20 @@ def explain(
     Says when the score will have faded below the threshold, what decided the verdict, and
     what to ask next. With --as-of in the past: as it stood then.
     """
-    with watching(f"Reading {data}") as watch, tempfile.TemporaryDirectory() as work:
+    with watching(f"Reading {data}") as watch:
         from meetworthy.definition.load import load_timeline
         from meetworthy.judge.explain import explain as explain_lead
 
         timeline = load_timeline(definition)
-        dataset = read_data(data, watch, work=Path(work))
-        zone = zone_of(dataset, timeline)
-        explanation = explain_lead(
-            dataset,
-            timeline,
-            lead,
-            at=as_of_instant(as_of, dataset, zone) - 1,
-            known_by=None if known_by is None else known_by.instant(zone) - 1,
-        )
+        with reading(data, watch) as dataset:
+            zone = zone_of(dataset, timeline)
+            explanation = explain_lead(
+                dataset,
+                timeline,
+                lead,
+                at=as_of_instant(as_of, dataset, zone) - 1,
+                known_by=before(known_by, zone),
+            )
     if as_json:
         say_json(explanation.to_dict())
     else:

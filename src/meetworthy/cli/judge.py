@@ -12,22 +12,21 @@ import typer
 from .arguments import AsOf, DataFolder, DefinitionPath, Json, KnownBy, OutFolder, Strict
 from .data import (
     as_of_instant,
+    before,
     ending,
     in_zone,
     note_read,
     read_as_dict,
-    read_data,
+    reading,
     zone_of,
 )
-from .progress import Watch, watching
+from .progress import watching
 from .say import columns, data_problem_as_dict, note_data_problems, say
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from meetworthy.definition.language import Timeline
-    from meetworthy.judge.run import Judged
-    from meetworthy.model.dataset import Dataset
 
 
 class Format(StrEnum):
@@ -63,13 +62,15 @@ def judge(
     """
     with watching(f"Reading {data}") as watch:
         from meetworthy.definition.load import load_timeline
+        from meetworthy.judge.run import judge as judge_all
 
         timeline = load_timeline(definition)
-        dataset = read_data(data, watch, work=out)
-        zone = zone_of(dataset, timeline)
-        until = as_of_instant(as_of, dataset, zone)
-        known = None if known_by is None else known_by.instant(zone)
-        judged = _judge(dataset, timeline, until, known, watch)
+        with reading(data, watch, out=out) as dataset:
+            zone = zone_of(dataset, timeline)
+            until = as_of_instant(as_of, dataset, zone)
+            watch(f"Judging {dataset.leads.num_rows:,} leads")
+            known = before(known_by, zone)
+            judged = judge_all(dataset, timeline, at=until - 1, known_by=known)
         watch("Writing the tables")
         files = [
             _write(judged.verdicts, out, "verdicts", table_format),
@@ -77,7 +78,7 @@ def judge(
         ]
     summary = {
         "as_of": in_zone(until, zone),
-        "known_by": None if known is None else in_zone(known, zone),
+        "known_by": None if known_by is None else in_zone(known_by.instant(zone), zone),
         "definition": _versions(timeline),
         "read": read_as_dict(dataset),
         "leads": judged.verdicts.num_rows,
@@ -85,21 +86,11 @@ def judge(
         "problems": [data_problem_as_dict(problem) for problem in judged.problems],
         "files": [str(path) for path in files],
     }
-    _say_summary(summary, out, as_json=as_json)
     if not as_json:
         note_read(dataset)
         note_data_problems(judged.problems)
+    _say_summary(summary, out, as_json=as_json)
     raise typer.Exit(ending(dataset, strict=strict))
-
-
-def _judge(
-    dataset: Dataset, timeline: Timeline, until: int, known_by: int | None, watch: Watch
-) -> Judged:
-    from meetworthy.judge.run import judge as judge_all
-
-    watch(f"Judging {dataset.leads.num_rows:,} leads")
-    known = None if known_by is None else known_by - 1
-    return judge_all(dataset, timeline, at=until - 1, known_by=known)
 
 
 def _say_summary(summary: dict[str, Any], out: Path, *, as_json: bool) -> None:

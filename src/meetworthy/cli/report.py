@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,12 +16,13 @@ from .arguments import (
     OutFolder,
     Strict,
 )
-from .data import as_of_instant, ending, note_read, read_data, zone_of
+from .data import as_of_instant, before, ending, note_read, reading, version_at, zone_of
 from .moment import Moment, parse_moment
 from .progress import Watch, watching
 from .say import say
 
 if TYPE_CHECKING:
+    from meetworthy.definition.language import Timeline
     from meetworthy.measure.results import FunnelReport
     from meetworthy.model.dataset import Dataset
 
@@ -73,14 +74,17 @@ def report(
     Writes report.html, one file that opens anywhere without a network, and report.json with
     the same numbers, to FOLDER. With --json the latter is printed too.
     """
-    horizons = tuple(dict.fromkeys(sorted(horizon))) if horizon else HORIZONS_DAYS
+    asked = _Asked(
+        as_of, known_by, since, tuple(sorted(set(horizon or HORIZONS_DAYS))), tuple(by or ())
+    )
     with watching(f"Reading {data}") as watch:
-        dataset, measured = _measure(
-            data, definition, (as_of, known_by, since), horizons, tuple(by or ()), out, watch
-        )
-        watch("Writing the report")
+        from meetworthy.definition.load import load_timeline
         from meetworthy.report.write import write_report
 
+        written = None if definition is None else load_timeline(definition)
+        with reading(data, watch, out=out) as dataset:
+            measured = _measure(dataset, written, asked, watch)
+        watch("Writing the report")
         html, json_path = write_report(measured, out)
     if as_json:
         say(json_path.read_text(encoding="utf-8").rstrip("\n"))
@@ -91,42 +95,39 @@ def report(
     raise typer.Exit(ending(dataset, strict=strict))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the report is asked about."""
+
+    as_of: Moment | None
+    known_by: Moment | None
+    since: Moment | None
+    horizons_days: tuple[int, ...]
+    by: tuple[str, ...]
+
+
 def _measure(
-    data: Path,
-    definition: Path | None,
-    moments: tuple[Moment | None, Moment | None, Moment | None],
-    horizons_days: tuple[int, ...],
-    by: tuple[str, ...],
-    out: Path,
-    watch: Watch,
-) -> tuple[Dataset, FunnelReport]:
-    from meetworthy.definition.load import load_timeline
+    dataset: Dataset, written: Timeline | None, asked: _Asked, watch: Watch
+) -> FunnelReport:
     from meetworthy.judge.run import implicit_timeline, judge
     from meetworthy.measure.funnel import measure_funnel
 
-    written = None if definition is None else load_timeline(definition)
-    dataset = read_data(data, watch, work=out)
+    timeline = written or implicit_timeline(dataset)
     zone = zone_of(dataset, written)
-    as_of, known_by, since = moments
-    until = as_of_instant(as_of, dataset, zone)
+    until = as_of_instant(asked.as_of, dataset, zone)
     watch(f"Judging {dataset.leads.num_rows:,} leads")
-    judged = judge(
-        dataset,
-        written or implicit_timeline(dataset),
-        at=until - 1,
-        known_by=None if known_by is None else known_by.instant(zone) - 1,
-    )
+    known = before(asked.known_by, zone)
+    judged = judge(dataset, timeline, at=until - 1, known_by=known)
     watch("Measuring the funnel")
-    measured = measure_funnel(
-        dataset,
+    return measure_funnel(
+        replace(dataset, problems=dataset.problems + judged.problems),
         judged.entries,
         as_of=until,
-        definition=written[-1] if written else None,
-        since=None if since is None else since.instant(zone),
-        horizons_days=horizons_days,
-        by=by,
+        definition=version_at(written, until - 1) if written else None,
+        since=None if asked.since is None else asked.since.instant(zone),
+        horizons_days=asked.horizons_days,
+        by=asked.by,
     )
-    return dataset, measured
 
 
 def _say_headline(measured: FunnelReport) -> None:
