@@ -11,5 +11,4 @@ BENCHMARK_SETS = (
     "b2b",
     "healthy-teams",
     "outbound-agencies",
-    "sdr-quotas",
 )

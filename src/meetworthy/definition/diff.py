@@ -1,0 +1,178 @@
+"""What changed between two versions of a definition, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from .language import Condition, Definition, NamedList, Target
+from .render.spans import in_words, moment_in_words
+
+
+class What(StrEnum):
+    """What happened to a part."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: of which section, which part (by slug), what, and in words."""
+
+    section: str
+    slug: str
+    what: What
+    text: str
+
+
+_SECTIONS: Mapping[str, str] = {
+    "attributes": "attribute",
+    "lists": "list",
+    "fit": "fit rule",
+    "disqualify": "disqualifier",
+    "behaviour": "behaviour rule",
+    "stages": "stage",
+    "motions": "motion",
+    "reasons": "reason",
+}
+_WORDS = ("name", "zone", "currency", "intent_window", "benchmarks", "expiry")
+_DURATIONS = frozenset({"half_life", "window", "duration", "intent_window", "expiry"})
+
+
+def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
+    """Return what changed from one version to another, in the order of the file.
+
+    Parts are known by their slugs, so that a new label is a change of words and no more.
+    Dates, author, note and signatures are of the version and are not compared.
+    """
+    return tuple(_changes(old, new))
+
+
+def _changes(old: Definition, new: Definition) -> Iterator[Change]:
+    for word in _WORDS:
+        before, after = getattr(old, word), getattr(new, word)
+        if before != after:
+            text = f"{_said(word)}: {_shown(word, before, old)} became {_shown(word, after, new)}."
+            yield Change("definition", word, What.CHANGED, text)
+    if old.framework != new.framework:
+        text = f"Framework: {old.framework.label} became {new.framework.label}."
+        if old.framework.label == new.framework.label:
+            text = f"Framework {new.framework.label}: its criteria changed."
+        yield Change("framework", new.framework.slug, What.CHANGED, text)
+    for section, noun in _SECTIONS.items():
+        before = _parts(getattr(old, section))
+        after = _parts(getattr(new, section))
+        yield from _section(section, noun, before, after, (old, new))
+    yield from _section("sla", "clock", _parts(old.sla.clocks), _parts(new.sla.clocks), (old, new))
+    yield from _rest_of_sla(old, new)
+
+
+def _rest_of_sla(old: Definition, new: Definition) -> Iterator[Change]:
+    for word, said in (("hours", "The working hours"), ("passes_along", "What is passed along")):
+        if getattr(old.sla, word) != getattr(new.sla, word):
+            yield Change("sla", word, What.CHANGED, f"{said} changed.")
+
+
+def _parts(section: Any) -> dict[str, Any]:
+    if isinstance(section, Mapping):
+        return dict(section)
+    return {part.slug: part for part in section}
+
+
+def _section(
+    section: str,
+    noun: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    versions: tuple[Definition, Definition],
+) -> Iterator[Change]:
+    for slug in before:
+        if slug not in after:
+            text = f"The {noun} “{_label(before[slug])}” is gone."
+            yield Change(section, slug, What.REMOVED, text)
+    for slug, part in after.items():
+        if slug not in before:
+            yield Change(section, slug, What.ADDED, f"New {noun}: “{_label(part)}”.")
+        elif part != before[slug]:
+            text = f"The {noun} “{_label(part)}”: {_differences(before[slug], part, versions)}."
+            yield Change(section, slug, What.CHANGED, text)
+    if section in {"stages", "motions"}:
+        yield from _moved(section, noun, before, after)
+
+
+def _moved(
+    section: str, noun: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[Change]:
+    """Order has a meaning for stages and motions only."""
+    kept_before = [slug for slug in before if slug in after]
+    kept_after = [slug for slug in after if slug in before]
+    if kept_before != kept_after:
+        order = ", ".join(_label(after[slug]) for slug in kept_after)
+        yield Change(section, "", What.MOVED, f"The order of the {noun}s is now {order}.")
+
+
+def _label(part: Any) -> str:
+    return str(getattr(part, "label", None) or part.name)
+
+
+def _differences(before: Any, after: Any, versions: tuple[Definition, Definition]) -> str:
+    if isinstance(after, NamedList):
+        return _entries(before, after)
+    changed = [
+        f"{_said(each.name).lower()} {_shown(each.name, getattr(before, each.name), versions[0])}"
+        f" became {_shown(each.name, getattr(after, each.name), versions[1])}"
+        for each in fields(after)
+        if getattr(before, each.name) != getattr(after, each.name)
+    ]
+    return "; ".join(changed)
+
+
+def _entries(before: NamedList, after: NamedList) -> str:
+    old = {each.value.lower() for each in before.entries}
+    new = {each.value.lower() for each in after.entries}
+    return f"{len(new - old):,} values came, {len(old - new):,} went"
+
+
+def _said(word: str) -> str:
+    return {"zone": "Time zone", "when": "Condition", "window": "Within", "kind": "Fact"}.get(
+        word, word.replace("_", " ").capitalize()
+    )
+
+
+def _shown(word: str, value: Any, definition: Definition) -> str:
+    if value is None or value == () or value == {}:
+        return "nothing"
+    if isinstance(value, Condition | Target):
+        return f"`{value.text}`"
+    if word in _DURATIONS and isinstance(value, int):
+        return in_words(value)
+    if word == "in_force":
+        return moment_in_words(value, definition.zone)
+    return _plain(word, value)
+
+
+def _plain(word: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
+        return _listed(f"{key} {_plain_value(word, each)}" for key, each in value.items())
+    if isinstance(value, tuple):
+        return _listed(str(each) for each in value)
+    return str(value)
+
+
+def _plain_value(word: str, value: Any) -> str:
+    if word in _DURATIONS and isinstance(value, int):
+        return in_words(value)
+    return str(getattr(value, "name", value)).lower()
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
