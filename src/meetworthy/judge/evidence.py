@@ -73,8 +73,8 @@ _STATUS = {
 
 def assessment_in(fact: Fact) -> tuple[str, Assessment] | None:
     """Return what a ``criterion.assessed`` fact says: the criterion as written, the assessment."""
-    status = _STATUS.get(folded(str(fact.properties.get("status", ""))).strip())
-    criterion = folded(str(fact.properties.get("criterion", ""))).strip().replace(" ", "_")
+    status = _STATUS.get(folded(str(fact.properties.get("status", ""))).strip(" "))
+    criterion = folded(str(fact.properties.get("criterion", ""))).strip(" ").replace(" ", "_")
     if status is None or not criterion:
         return None
     how, words = fact.properties.get("how"), fact.properties.get("words")

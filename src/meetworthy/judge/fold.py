@@ -95,9 +95,8 @@ class Fold:
         wakes = activated or any(state.plan.wakes(seen) for seen in facts)
         if state.current.open:
             self._judge(new, wakes=wakes)
-        for seen in facts:
-            if seen.phase > Phase.BEHAVIOUR:
-                self._happen(seen)
+        for seen in sorted(facts, key=self._happening):
+            self._happen(seen)
 
     def _activate(self, instant: int) -> bool:
         """Put the versions in force by this instant to work; say whether one came into force."""
@@ -197,8 +196,9 @@ class Fold:
     def _promote(self, *, judged: bool = False) -> None:
         """Enter every later stage whose conditions hold, in the motion's order."""
         state = self.state
-        stages = state.stages()
-        for slug in stages[state.place() + 1 :]:
+        if not state.current.open:
+            return
+        for slug in state.stages()[state.place() + 1 :]:
             stage = state.plan.stages[slug]
             how = self._entry(stage, judged=judged)
             if how is not None:
@@ -231,18 +231,25 @@ class Fold:
 
     # -- what sales decided, what was recorded, why the lead left --------------------------
 
+    def _happening(self, seen: Seen) -> tuple[int, str, str]:
+        """Order what happens in an instant; behaviour that is a stage's record is an event."""
+        phase = Phase.EVENT if seen.phase <= Phase.BEHAVIOUR else seen.phase
+        return phase, seen.fact.sender, seen.fact.id
+
     def _happen(self, seen: Seen) -> None:
-        self.state.known.seen.append(seen)
-        self.state.tally(seen)
+        if seen.phase > Phase.BEHAVIOUR:
+            self.state.known.seen.append(seen)
+            self.state.tally(seen)
+        elif seen.of_account or self.state.plan.stage_of_fact(seen.fact) is None:
+            return
         if seen.phase is Phase.EXIT:
             self._exit(seen)
             return
         if seen.fact.kind.startswith(MEETINGS):
             self._meet(seen)
-        else:
-            self._decide(seen)
-        if self.state.current.open:
             self._promote()
+        self._decide(seen)
+        self._promote()
 
     def _exit(self, seen: Seen) -> None:
         if not self.state.current.open:

@@ -17,6 +17,10 @@ from meetworthy.model.kinds import KINDS, Kind, Phase
 from meetworthy.model.time import NEVER
 
 LEFT_OUT = frozenset({"fact.retracted", "lead.unmerged"})
+"""Facts that change which others count, and are no part of a lead's history themselves."""
+
+OTHER = Kind("other", Phase.BEHAVIOUR)
+"""What a kind that the definition does not know counts as: something the lead did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class _Gathering:
         self.identified: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.anonymous: list[Fact] = []
         for fact in facts:
-            if fact.kind not in LEFT_OUT and not kinds[fact.kind].accounting:
+            if fact.kind not in LEFT_OUT and not kinds.get(fact.kind, OTHER).accounting:
                 self._sort_in(fact)
         self.merges = standing_merges(facts)
         self._join_visitors()
@@ -166,7 +170,8 @@ class _Gathering:
         self, fact: Fact, since: int, until: int = NEVER, *, of_account: bool = False
     ) -> Seen:
         visible_at = max(fact.occurred_at, since)
-        return Seen(fact, self.kinds[fact.kind].phase, visible_at, until, of_account)
+        phase = self.kinds.get(fact.kind, OTHER).phase
+        return Seen(fact, phase, visible_at, until, of_account)
 
     def _sort_in(self, fact: Fact) -> None:
         if fact.lead is not None:

@@ -176,6 +176,15 @@ class Plan:
             return self._named_stages.get((fact.kind, named))
         return self._stage_by_kind.get(fact.kind)
 
+    def decisions(self) -> list[tuple[str, str | None]]:
+        """Return the kinds that enter a stage, and the kinds that name theirs, with its slug."""
+        named: list[tuple[str, str | None]] = [(kind, slug) for kind, slug in self._named_stages]
+        return named + [(kind, None) for kind in self._stage_by_kind]
+
+    def stage_by(self, kind: str, named: str | None) -> Stage | None:
+        """Return the stage that a kind enters, or that a kind names."""
+        return self._named_stages.get((kind, named)) if named else self._stage_by_kind.get(kind)
+
     def wakes(self, seen: Seen) -> bool:
         """Say whether a fact may promote: what the lead did or is, not what others did."""
         if seen.of_account:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from .text import folded
+
 
 class Status(IntEnum):
     """The state of one criterion; more is better known to be true."""
@@ -32,7 +34,7 @@ FORMS = frozenset({"form", "prequalification", "survey"})
 
 def learned_how(how: str | None) -> Learned:
     """Return the rank of a way of learning; a way that is not known is an inference."""
-    word = (how or "").strip().lower()
+    word = folded(how or "").strip(" ")
     if word in CONVERSATIONS:
         return Learned.CONVERSATION
     return Learned.FORM if word in FORMS else Learned.INFERRED

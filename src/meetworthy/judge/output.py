@@ -1,0 +1,306 @@
+"""The tables that judging makes, from the interpreter's judgements and from the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from meetworthy.definition.language import Definition, Timeline
+from meetworthy.model.criteria import Status
+from meetworthy.model.dataset import Dataset
+from meetworthy.model.tables import ENTRIES, INSTANT
+
+from .verdict import Verdict, reach_verdict
+
+if TYPE_CHECKING:
+    from .engine.run import Folded
+    from .interpreter import Judgement
+
+Array = npt.NDArray[np.generic]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the tables of a timeline look like, and the leads' names."""
+
+    timeline: Timeline
+    criteria: tuple[str, ...]
+    rules: tuple[str, ...]  # empty where the points of each rule are not asked for
+    names: Mapping[int, str] | None
+    leads: pa.Table
+
+    @classmethod
+    def of(cls, timeline: Timeline, dataset: Dataset, *, parts: bool) -> Shape:
+        """Return the shape of a timeline's tables over a dataset's leads."""
+        criteria = _in_order(c.slug for d in timeline for c in d.framework.criteria)
+        rules = _in_order(r.slug for d in timeline for r in (*d.fit, *d.behaviour))
+        return cls(timeline, criteria, rules if parts else (), None, dataset.leads)
+
+    def lead_ids(self, leads: Ints) -> pa.Array:
+        """Return the names that people know leads by; the key where there is none."""
+        known = self.leads.column("lead").to_numpy()
+        if not len(known):
+            return pa.array([str(lead) for lead in leads.tolist()], pa.string())
+        where = np.full(int(max(known.max(), leads.max(initial=0))) + 1, -1, np.int64)
+        where[known] = np.arange(len(known))
+        places = where[leads]
+        ids = self.leads.column("lead_id").combine_chunks()
+        found = ids.take(pa.array(np.where(places < 0, 0, places)))
+        if (places >= 0).all():
+            return found
+        own = [str(lead) for lead in leads.tolist()]
+        return pa.array(
+            [name if at >= 0 else key for name, at, key in zip(found.to_pylist(), places, own, strict=True)],
+            pa.string(),
+        )
+
+    def schema(self) -> pa.Schema:
+        """Return the schema of the verdict table."""
+        word = pa.string()
+        fields = [
+            ("lead", pa.int32()),
+            ("lead_id", word),
+            ("version", pa.int32()),
+            ("pass", pa.int32()),
+            ("motion", word),
+            ("open", pa.bool_()),
+            ("stage", word),
+            ("stage_since", INSTANT),
+            ("reason", word),
+            ("score", pa.float64()),
+            ("fit", pa.float64()),
+            ("behaviour", pa.float64()),
+            ("score_low", pa.float64()),
+            ("score_high", pa.float64()),
+            ("ask_first", word),
+            ("high_intent", pa.int32()),
+            ("verdict", word),
+            ("missing", word),
+            ("unknown", word),
+            ("next_question", word),
+            ("denied_after_entry", pa.bool_()),
+            ("disqualifier_holds", pa.bool_()),
+        ]
+        fields += [(f"criterion.{slug}", word) for slug in self.criteria]
+        fields += [(f"points.{slug}", pa.float64()) for slug in self.rules]
+        return pa.schema(fields)
+
+
+def _in_order(slugs: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slugs))  # type: ignore[call-overload]  # an iterable of texts
+
+
+# -- from judgements -------------------------------------------------------------------------
+
+
+def entries_of(shape: Shape, judgements: Sequence[Judgement]) -> pa.Table:
+    """Return the entries of judgements as a table of ENTRIES."""
+    rows = [(judged.lead, entry) for judged in judgements for entry in judged.entries]
+    leads = np.array([lead for lead, _ in rows], np.int64)
+    return pa.table(
+        [
+            pa.array(leads, pa.int32()),
+            shape.lead_ids(leads),
+            pa.array([entry.pass_number for _, entry in rows], pa.int32()),
+            pa.array([entry.motion for _, entry in rows], pa.string()),
+            pa.array([entry.stage for _, entry in rows], pa.string()),
+            pa.array([entry.at for _, entry in rows], pa.int64()).cast(INSTANT),
+            pa.array([entry.date_only for _, entry in rows], pa.bool_()),
+            pa.array([entry.how for _, entry in rows], pa.string()),
+            pa.array([entry.version for _, entry in rows], pa.int32()),
+            pa.array([entry.reason for _, entry in rows], pa.string()),
+        ],
+        schema=ENTRIES,
+    )
+
+
+def verdicts_of(shape: Shape, judgements: Sequence[Judgement]) -> pa.Table:
+    """Return judgements as a verdict table."""
+    ids = shape.lead_ids(np.array([judged.lead for judged in judgements], np.int64))
+    rows = [
+        _row(shape, judged, name)
+        for judged, name in zip(judgements, ids.to_pylist(), strict=True)
+    ]
+    return pa.Table.from_pylist(rows, schema=shape.schema())
+
+
+def _row(shape: Shape, judged: Judgement, name: str) -> dict[str, object]:
+    statuses = {state.slug: state.status for state in judged.criteria}
+    points = {part.rule: None if part.unknown else part.points for part in judged.parts}
+    since = judged.stage_since
+    return {
+        "lead": judged.lead,
+        "lead_id": name,
+        "version": judged.version,
+        "pass": judged.pass_number,
+        "motion": judged.motion,
+        "open": judged.open,
+        "stage": judged.stage,
+        "stage_since": None if since is None else pa.scalar(since, pa.int64()).cast(INSTANT).as_py(),
+        "reason": judged.reason,
+        "score": judged.score,
+        "fit": judged.fit,
+        "behaviour": judged.behaviour,
+        "score_low": judged.reachable.low,
+        "score_high": judged.reachable.high,
+        "ask_first": judged.reachable.ask[0] if judged.reachable.ask else None,
+        "high_intent": judged.high_intent,
+        **_verdict_cells(judged.verdict),
+        "denied_after_entry": any("denied after" in warning for warning in judged.warnings),
+        "disqualifier_holds": any("disqualifying" in warning for warning in judged.warnings),
+        **{f"criterion.{slug}": _word(statuses.get(slug)) for slug in shape.criteria},
+        **{f"points.{slug}": points.get(slug) for slug in shape.rules},
+    }
+
+
+def _verdict_cells(verdict: Verdict) -> dict[str, str | None]:
+    return {
+        "verdict": verdict.word.value,
+        "missing": ", ".join(verdict.missing),
+        "unknown": ", ".join(verdict.unknown),
+        "next_question": verdict.next_question,
+    }
+
+
+def _word(status: Status | None) -> str | None:
+    return None if status is None else status.name.lower()
+
+
+# -- from the engine -------------------------------------------------------------------------
+
+
+def _chosen(words: Sequence[str | None], numbers: Ints) -> pa.Array:
+    """Return a word for each number; none where the number is negative."""
+    known = pa.array(list(words) or [None], pa.string())
+    places = pa.array(np.where(numbers < 0, 0, numbers), mask=numbers < 0)
+    return known.take(places)
+
+
+def entries_table(shape: Shape, folded: Folded) -> pa.Table:
+    """Return what the kernel wrote as a table of ENTRIES."""
+    from .engine.memory import EXIT, PASS, REVIEW, WAY_CODES
+
+    names, w = folded.compiler.names, folded.entries
+    stages = [*names.stages, "review", "exit", "pass"]
+    number = np.where(w.stage >= 0, w.stage, len(stages) + w.stage)
+    assert (PASS, EXIT, REVIEW) == (-1, -2, -3)
+    reasons = _chosen([*names.reason_slugs, "unknown"], np.where(
+        w.stage == EXIT, np.where(w.reason < 0, len(names.reason_slugs), w.reason), -1))
+    versions = np.array([definition.version for definition in shape.timeline], np.int64)
+    return pa.table(
+        [
+            pa.array(w.lead, pa.int32()),
+            shape.lead_ids(w.lead),
+            pa.array(w.number, pa.int32()),
+            _chosen(names.motions, w.motion),
+            _chosen(stages, number),
+            pa.array(w.at).cast(INSTANT),
+            pa.array(w.date_only.astype(bool)),
+            _chosen(WAY_CODES, w.how),
+            pa.array(versions[w.version], pa.int32()),
+            reasons,
+        ],
+        schema=ENTRIES,
+    )
+
+
+def verdicts_table(shape: Shape, folded: Folded) -> pa.Table:
+    """Return where the kernel says that leads stand as a verdict table."""
+    s, leads, names = folded.standing, folded.leads, folded.compiler.names
+    versions = np.array([definition.version for definition in shape.timeline], np.int64)
+    stage, since = s.stage[leads], s.stage_at[leads]
+    left = s.is_open[leads] == 0
+    reason = np.where(s.reason[leads] < 0, len(names.reason_slugs), s.reason[leads])
+    columns: dict[str, pa.Array] = {
+        "lead": pa.array(leads, pa.int32()),
+        "lead_id": shape.lead_ids(leads),
+        "version": pa.array(versions[s.version[leads]], pa.int32()),
+        "pass": pa.array(s.number[leads], pa.int32()),
+        "motion": _chosen(names.motions, s.motion[leads]),
+        "open": pa.array(~left),
+        "stage": _chosen(names.stages, stage),
+        "stage_since": pa.array(since, mask=stage < 0).cast(INSTANT),
+        "reason": _chosen([*names.reason_slugs, "unknown"], np.where(left, reason, -1)),
+        "score": pa.array(s.score[leads]),
+        "fit": pa.array(s.fit[leads]),
+        "behaviour": pa.array(s.behaviour[leads]),
+        "score_low": pa.array(s.low[leads]),
+        "score_high": pa.array(s.high[leads]),
+        "ask_first": _chosen(names.programs.attributes, s.ask[leads]),
+        "high_intent": pa.array(s.high_intent[leads], pa.int32()),
+        **_verdict_columns(shape, folded),
+        "denied_after_entry": pa.array((s.warnings[leads] & 1) > 0),
+        "disqualifier_holds": pa.array((s.warnings[leads] & 2) > 0),
+        **_criterion_columns(shape, folded),
+        **_points_columns(shape, folded),
+    }
+    return pa.table([columns[name] for name in shape.schema().names], schema=shape.schema())
+
+
+def _verdict_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
+    """Reach one verdict for each combination that occurs, and give it to its leads."""
+    s, leads, stages = folded.standing, folded.leads, folded.compiler.names.stages
+    key = s.version[leads].astype(np.int64)
+    for column in range(s.status.shape[1]):
+        key = key * 4 + (s.status[leads, column] + 1)
+    key = (key * (len(stages) + 1) + s.stage[leads] + 1) * 2 + (s.high_intent[leads] > 0)
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    cells = [
+        _verdict_cells(_verdict(shape.timeline[s.version[lead]], folded, int(lead)))
+        for lead in leads[first]
+    ]
+    return {
+        name: pa.array([cell[name] for cell in cells], pa.string()).take(pa.array(inverse))
+        for name in ("verdict", "missing", "unknown", "next_question")
+    }
+
+
+def _verdict(definition: Definition, folded: Folded, lead: int) -> Verdict:
+    s, stages = folded.standing, folded.compiler.names.stages
+    statuses = {
+        criterion.slug: Status(int(s.status[lead, number]))
+        for number, criterion in enumerate(definition.framework.criteria)
+    }
+    stage = None if s.stage[lead] < 0 else stages[s.stage[lead]]
+    return reach_verdict(
+        definition, statuses, stage=stage, high_intent=float(s.high_intent[lead])
+    )
+
+
+def _criterion_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
+    s, leads = folded.standing, folded.leads
+    words = [status.name.lower() for status in sorted(Status)]
+    columns: dict[str, pa.Array] = {}
+    for slug in shape.criteria:
+        found = np.full(len(leads), -1, np.int64)
+        for version, definition in enumerate(shape.timeline):
+            slugs = [criterion.slug for criterion in definition.framework.criteria]
+            if slug in slugs:
+                mine = s.version[leads] == version
+                found[mine] = s.status[leads[mine], slugs.index(slug)] + 1
+        columns[f"criterion.{slug}"] = _chosen(words, found)
+    return columns
+
+
+def _points_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
+    s, leads = folded.standing, folded.leads
+    fits = s.points.shape[1] - folded.compiler.tables([]).rules.points.shape[1]
+    columns: dict[str, pa.Array] = {}
+    for slug in shape.rules:
+        found = np.full(len(leads), np.nan)
+        for version, definition in enumerate(shape.timeline):
+            mine = s.version[leads] == version
+            places = [r.slug for r in definition.fit]
+            behaved = [r.slug for r in definition.behaviour]
+            if slug in places:
+                found[mine] = s.points[leads[mine], places.index(slug)]
+            elif slug in behaved:
+                found[mine] = s.points[leads[mine], fits + behaved.index(slug)]
+        columns[f"points.{slug}"] = pa.array(found, mask=np.isnan(found))
+    return columns
