@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from meetworthy.stats.competing import Incidence, aalen_johansen
-from meetworthy.stats.interval import wilson
+from meetworthy.stats.interval import Interval, wilson
 
 from .calendar import month_text
-from .columns import Floats, Ints
+from .columns import Ints
 from .journey import CONVERTED, LEFT, Journey
 from .question import CONFIDENCE, Question
 from .results import Conversion, MatureRate, NotYet, Rate
@@ -82,32 +82,21 @@ def mature_rates(
     journey: Journey, question: Question, *, chosen: Ints | None = None
 ) -> tuple[MatureRate | NotYet, ...]:
     """Estimate the chance of converting within each horizon, or say why it can't be said."""
-    rows = slice(None) if chosen is None else chosen
-    time, ended, followed = journey.time[rows], journey.ended[rows], journey.followed[rows]
+    which = slice(None) if chosen is None else chosen
+    time, ended, followed = journey.time[which], journey.ended[which], journey.followed[which]
     counts = [int((followed >= days).sum()) for days in question.horizons_days]
-    if max(counts, default=0) < question.enough_followed:
-        curve = None
-    else:
-        curve = aalen_johansen(time, ended)
-    return tuple(
-        _within(curve, days, count, time, ended, question)
-        for days, count in zip(question.horizons_days, counts, strict=True)
-    )
-
-
-def _within(
-    curve: Incidence | None,
-    days: int,
-    followed: int,
-    time: Floats,
-    ended: Ints,
-    question: Question,
-) -> MatureRate | NotYet:
-    if curve is None or followed < question.enough_followed:
-        return NotYet(days, _too_few(days, followed, question.enough_followed), followed)
-    complete = not bool(np.any((ended == 0) & (time < days)))
-    rate, low, high = incidence_at(curve, days, followed)
-    return MatureRate(days, rate, low, high, followed, complete)
+    enough = question.enough_followed
+    curve = aalen_johansen(time, ended) if max(counts, default=0) >= enough else None
+    limits = None if curve is None else curve.interval(CONVERTED, confidence=CONFIDENCE)
+    rows: list[MatureRate | NotYet] = []
+    for days, count in zip(question.horizons_days, counts, strict=True):
+        if curve is None or limits is None or count < enough:
+            rows.append(NotYet(days, _too_few(days, count, enough), count))
+        else:
+            complete = not bool(np.any((ended == 0) & (time < days)))
+            rate, low, high = _at_day(curve, limits, days, count)
+            rows.append(MatureRate(days, rate, low, high, count, complete))
+    return tuple(rows)
 
 
 def _too_few(days: int, followed: int, enough: int) -> str:
@@ -116,7 +105,9 @@ def _too_few(days: int, followed: int, enough: int) -> str:
     return f"{have} been followed for {days} days; {enough} are needed."
 
 
-def incidence_at(curve: Incidence, days: float, followed: int) -> tuple[float, float, float]:
+def _at_day(
+    curve: Incidence, limits: Interval, days: float, followed: int
+) -> tuple[float, float, float]:
     """Return the chance of having converted by a day, with its interval.
 
     Where nobody has converted by then (or everybody has), the Wilson interval of none (or
@@ -127,7 +118,6 @@ def incidence_at(curve: Incidence, days: float, followed: int) -> tuple[float, f
     if not 0.0 < share < 1.0:
         low, high = wilson(share * followed, followed, confidence=CONFIDENCE)
         return share, float(low), float(high)
-    limits = curve.interval(CONVERTED, confidence=CONFIDENCE)
     return share, float(limits.low[place]), float(limits.high[place])
 
 

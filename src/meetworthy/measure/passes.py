@@ -72,8 +72,7 @@ def load_passes(store: Store, stages: Sequence[str], *, unit: Unit) -> Passes:
     """
     words = [*stages, "exit"]
     columns = ", ".join(
-        f'min("at") FILTER (stage = {text(word)}) AS {quoted(f"at_{word}")}, '
-        f'arg_min(date_only, "at") FILTER (stage = {text(word)}) AS {quoted(f"day_{word}")}'
+        f'min(2 * "at" + date_only::INTEGER) FILTER (stage = {text(word)}) AS {quoted(word)}'
         for word in words
     )
     table = store.table(_PASSES[unit].format(columns=columns))
@@ -103,9 +102,11 @@ def _pass_rows(passes: Passes) -> pa.Table:
 
 
 def _moments(table: pa.Table, word: str) -> Moments:
-    at = table[f"at_{word}"].fill_null(NEVER).to_numpy()
-    days = table[f"day_{word}"].fill_null(pa.scalar(value=False)).to_numpy()
-    return Moments(at.astype(np.int64, copy=False), days.astype(bool, copy=False))
+    """Read the earliest moment, kept as one number: twice the instant, and one if by day only."""
+    column = table[word]
+    packed = np.asarray(column.fill_null(0).to_numpy(), dtype=np.int64)
+    never = np.asarray(column.is_null().to_numpy(), dtype=bool)
+    return Moments(np.where(never, NEVER, packed >> 1), (packed & 1).astype(bool))
 
 
 def _numbers(table: pa.Table, name: str) -> Ints:

@@ -147,13 +147,17 @@ ORDER BY lead
 
 # Judged entries are left out: a new version of a definition considers every lead at one instant.
 _BURSTS = """
-SELECT stage, "at", here, names FROM (
-    SELECT stage, "at", count(*) AS here, list(lead_id ORDER BY lead)[:5] AS names,
-        sum(count(*)) OVER (PARTITION BY stage) AS of_stage
-    FROM entries
+WITH possible AS (
+    SELECT * FROM entries
     WHERE NOT date_only AND how IN ('decided', 'recorded', 'asserted') AND "at" >= ?
         AND stage NOT IN ('exit', 'pass', 'review')
-    GROUP BY stage, "at"
-) WHERE here >= ? AND here >= ? * of_stage
-ORDER BY here DESC, stage, "at" LIMIT 10
+), totals AS (
+    SELECT stage, count(*) AS of_stage FROM possible GROUP BY stage
+), crowded AS (
+    SELECT stage, "at", count(*) AS here FROM possible GROUP BY stage, "at" HAVING here >= ?
+)
+SELECT stage, "at", any_value(here) AS here, list(lead_id ORDER BY lead)[:5]
+FROM crowded JOIN totals USING (stage) JOIN possible USING (stage, "at")
+WHERE here >= ? * of_stage
+GROUP BY stage, "at" ORDER BY here DESC, stage, "at" LIMIT 10
 """

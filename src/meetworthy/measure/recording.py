@@ -26,6 +26,10 @@ ENOUGH_CONVERTED = 10
 """Conversions needed afterwards to know the rate and the delay by; chosen by eye."""
 
 
+MOST_FOLLOWED = 50_000
+"""Of more passes than these, evenly spaced ones give the rate and the delays; chosen by eye."""
+
+
 def find_late_recording(ground: Ground) -> tuple[LateRecording, ...]:
     """Find the stages whose entries were recorded only from some day on.
 
@@ -85,8 +89,9 @@ def _found(
 
 def _expected_before(journey: Journey, begun: int, ground: Ground) -> tuple[float, float] | None:
     """The entries into B to be expected before an instant: the estimate and its lower limit."""
-    after = journey.entered_at >= begun
-    enough = after.sum() >= ground.question.enough_followed
+    after = np.flatnonzero(journey.entered_at >= begun)
+    after = after[:: 1 + after.size // MOST_FOLLOWED]
+    enough = after.size >= ground.question.enough_followed
     if not enough or (journey.ended[after] == CONVERTED).sum() < ENOUGH_CONVERTED:
         return None
     curve = aalen_johansen(journey.time[after], journey.ended[after])

@@ -9,7 +9,7 @@ import numpy as np
 from meetworthy.model.time import MINUTE, NEVER
 
 from .calendar import month_numbers, month_text
-from .columns import Ints
+from .columns import Bools, Ints
 from .conversion import rate_of
 from .ground import Ground
 from .results import Visits
@@ -31,23 +31,27 @@ def measure_visits(ground: Ground) -> tuple[Visits, ...]:
     if table.num_rows == 0:
         return ()
     who, at, lead = (np.asarray(table[name].to_numpy(), np.int64) for name in ("who", "at", "lead"))
-    begins = np.ones(who.size, dtype=bool)
-    begins[1:] = (who[1:] != who[:-1]) | (at[1:] - at[:-1] >= SESSION_GAP)
-    month = month_numbers(at, ground.question.zone)
-    return tuple(_rows(who[begins], month[begins], lead[begins]))
+    new = np.concatenate([[True], who[1:] != who[:-1]])
+    begins = new | np.concatenate([[True], at[1:] - at[:-1] >= SESSION_GAP])
+    known = np.maximum.reduceat(lead, np.flatnonzero(new)) >= 0
+    month = month_numbers(at[begins], ground.question.zone)
+    visitor = (np.cumsum(new) - 1)[begins]
+    return tuple(_rows(visitor, month, known))
 
 
-def _rows(who: Ints, month: Ints, lead: Ints) -> Iterator[Visits]:
-    yield _count(None, who, lead)
+def _rows(visitor: Ints, month: Ints, known: Bools) -> Iterator[Visits]:
+    """Count visits, given in the order of visitors and time: whose, when; ``known`` by visitor."""
+    yield _count(None, visitor.size, known)
+    first = np.ones(visitor.size, dtype=bool)
+    first[1:] = (visitor[1:] != visitor[:-1]) | (month[1:] != month[:-1])
     for number in np.unique(month):
-        chosen = month == number
-        yield _count(month_text(int(number)), who[chosen], lead[chosen])
+        here = month == number
+        yield _count(month_text(int(number)), int(here.sum()), known[visitor[here & first]])
 
 
-def _count(month: str | None, who: Ints, lead: Ints) -> Visits:
-    visitors = int(np.unique(who).size)
-    became = int(np.unique(who[lead >= 0]).size)
-    return Visits(month, int(who.size), visitors, became, rate_of(became, visitors))
+def _count(month: str | None, visits: int, known: Bools) -> Visits:
+    became = int(known.sum())
+    return Visits(month, int(visits), int(known.size), became, rate_of(became, known.size))
 
 
 # Visitors and leads are numbered apart: a lead seen without a visitor gets a negative number.
@@ -55,8 +59,7 @@ _VIEWS = """
 SELECT
     coalesce(visitor::BIGINT, -1 - lead::BIGINT) AS who,
     occurred_at AS "at",
-    coalesce(max(lead) OVER (PARTITION BY coalesce(visitor::BIGINT, -1 - lead::BIGINT)), -1)::BIGINT
-        AS lead
+    coalesce(lead, -1)::BIGINT AS lead
 FROM facts
 WHERE kind = 'page.viewed' AND occurred_at >= ? AND (visitor IS NOT NULL OR lead IS NOT NULL)
 ORDER BY who, "at"

@@ -23,15 +23,23 @@ class Incidence:
     at_risk: NDArray[np.int64]
     ended: NDArray[np.int64]
     share: Floats
-    variance: Floats
     open: Floats
+
+    def variance(self, cause: int = 1) -> Floats:
+        """Return the variance of one cause's share at each time.
+
+        The delta method's, with the ends of one time multinomial (G. E. Dinse and M. G.
+        Larson, Biometrika 73 (1986) 379-386): Greenwood's where nothing competes.
+        """
+        before = np.concatenate([[1.0], self.open[:-1]])[: self.open.size]
+        hazard = self.ended / self.at_risk[:, None]
+        column = cause - 1
+        return _variance(self.share[:, column], hazard[:, column], hazard, before, self.at_risk)
 
     def interval(self, cause: int = 1, *, confidence: float = CONFIDENCE) -> Interval:
         """Return the pointwise interval of one cause's share, symmetric in log(-log)."""
-        column = cause - 1
-        return loglog_interval(
-            self.share[:, column], self.variance[:, column], confidence=confidence
-        )
+        share = self.share[:, cause - 1]
+        return loglog_interval(share, self.variance(cause), confidence=confidence)
 
 
 def aalen_johansen(time: ArrayLike, cause: ArrayLike, *, causes: int = 2) -> Incidence:
@@ -39,20 +47,15 @@ def aalen_johansen(time: ArrayLike, cause: ArrayLike, *, causes: int = 2) -> Inc
 
     ``time`` until the end or until last seen; ``cause`` 1 to ``causes``, or 0 where no end was
     seen; at a tie ends come before the end of following.  O. O. Aalen and S. Johansen, Scand.
-    J. Stat. 5 (1978) 141-150.  The variance is the delta method's with the ends of one time
-    multinomial (G. E. Dinse and M. G. Larson, Biometrika 73 (1986) 379-386), which is
-    Greenwood's where nothing competes.
+    J. Stat. 5 (1978) 141-150.
     """
     table = risk_table(time, cause, causes=causes)
-    n = table.at_risk[:, None]
-    hazard = table.ended / n
-    open_: Floats = np.cumprod(1 - table.ended_by_any / table.at_risk)
+    hazard = table.ended / table.at_risk[:, None]
+    stays = 1 - table.ended_by_any / table.at_risk
+    open_ = np.asarray(np.cumprod(stays), dtype=np.float64)
     before = np.concatenate([[1.0], open_[:-1]])[: open_.size]
     share = np.cumsum(before[:, None] * hazard, axis=0)
-    variance = np.column_stack(
-        [_variance(share[:, k], hazard[:, k], hazard, before, table.at_risk) for k in range(causes)]
-    )
-    return Incidence(table.time, table.at_risk, table.ended, share, variance, open_)
+    return Incidence(table.time, table.at_risk, table.ended, share, open_)
 
 
 def _variance(

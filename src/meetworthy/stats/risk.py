@@ -44,9 +44,8 @@ def risk_table(time: ArrayLike, cause: ArrayLike, *, causes: int = 1) -> RiskTab
         raise ValueError("times are finite numbers and not below zero")
     if np.any((c < OPEN) | (c > causes)):
         raise ValueError(f"causes are numbered from 0 (not ended) to {causes}")
-    distinct, place = np.unique(t, return_inverse=True)
-    counts = np.bincount(place * (causes + 1) + c, minlength=distinct.size * (causes + 1))
-    counts = counts.reshape(distinct.size, causes + 1)
-    at_risk = np.cumsum(counts.sum(axis=1)[::-1])[::-1]
-    kept = counts[:, 1:].sum(axis=1) > 0
-    return RiskTable(distinct[kept], at_risk[kept], counts[kept, 1:])
+    seen = c != OPEN
+    distinct, place = np.unique(t[seen], return_inverse=True)
+    counts = np.bincount(place * causes + c[seen] - 1, minlength=distinct.size * causes)
+    at_risk = t.size - np.searchsorted(np.sort(t), distinct, side="left")
+    return RiskTable(distinct, at_risk, counts.reshape(distinct.size, causes))

@@ -47,7 +47,7 @@ def kaplan_meier(time: ArrayLike, ended: ArrayLike) -> Survival:
     """
     table = risk_table(time, np.asarray(ended, bool))
     deaths, n = table.ended_by_any, table.at_risk
-    open_: Floats = np.cumprod(1 - deaths / n)
+    open_ = np.asarray(np.cumprod(1 - deaths / n), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(np.where(n > deaths, deaths / (n * (n - deaths)), 0.0))
     return Survival(table.time, n, deaths, open_, open_**2 * greenwood)
