@@ -123,13 +123,26 @@ def _label(part: Any) -> str:
 def _differences(before: Any, after: Any, versions: tuple[Definition, Definition]) -> str:
     if isinstance(after, NamedList):
         return _entries(before, after)
-    changed = [
-        f"{_said(each.name).lower()} {_shown(each.name, getattr(before, each.name), versions[0])}"
-        f" became {_shown(each.name, getattr(after, each.name), versions[1])}"
-        for each in fields(after)
-        if getattr(before, each.name) != getattr(after, each.name)
-    ]
+    changed = []
+    for each in fields(after):
+        one, other = _where_they_differ(getattr(before, each.name), getattr(after, each.name))
+        if one != other:
+            was, now = (
+                _shown(each.name, v, d) for v, d in zip((one, other), versions, strict=True)
+            )
+            changed.append(f"{_said(each.name).lower()} {was} became {now}")
     return "; ".join(changed)
+
+
+def _where_they_differ(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return of two sections only the entries that differ; anything else as it is."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+        return before, after
+    changed = {key for key in {**before, **after} if before.get(key) != after.get(key)}
+    return (
+        {key: value for key, value in before.items() if key in changed},
+        {key: value for key, value in after.items() if key in changed},
+    )
 
 
 def _entries(before: NamedList, after: NamedList) -> str:
@@ -145,7 +158,7 @@ def _said(word: str) -> str:
 
 
 def _shown(word: str, value: Any, definition: Definition) -> str:
-    if value is None or value == () or value == {}:
+    if value is None or (isinstance(value, tuple | Mapping) and not value):
         return "nothing"
     if isinstance(value, Condition | Target):
         return f"`{value.text}`"

@@ -33,7 +33,8 @@ def qualifying_stages(draft: Draft) -> list[str]:
     named = [name for name, shape in stages.items() if _is_sql(name, shape)]
     if not named:
         named = [name for name, shape in stages.items() if entry_of(shape) is Entry.MEETING]
-    return [name for name in named if entry_of(stages[name]) is not Entry.ASSERTED]
+    decided = {Entry.DECIDED, Entry.MEETING}  # any other entry is refused by a rule of its own
+    return [name for name in named if entry_of(stages[name]) in decided]
 
 
 def _is_sql(name: str, shape: StageShape) -> bool:
