@@ -72,7 +72,7 @@ def load_passes(store: Store, stages: Sequence[str], *, unit: Unit) -> Passes:
     """
     words = [*stages, "exit"]
     columns = ", ".join(
-        f'min(2 * "at" + date_only::INTEGER) FILTER (stage = {text(word)}) AS {quoted(word)}'
+        f'min(2 * "at" + date_only::INTEGER) FILTER (stage = {text(word)}) AS {quoted("at_" + word)}'
         for word in words
     )
     table = store.table(_PASSES[unit].format(columns=columns))
@@ -103,7 +103,7 @@ def _pass_rows(passes: Passes) -> pa.Table:
 
 def _moments(table: pa.Table, word: str) -> Moments:
     """Read the earliest moment, kept as one number: twice the instant, and one if by day only."""
-    column = table[word]
+    column = table[f"at_{word}"]
     packed = np.asarray(column.fill_null(0).to_numpy(), dtype=np.int64)
     never = np.asarray(column.is_null().to_numpy(), dtype=bool)
     return Moments(np.where(never, NEVER, packed >> 1), (packed & 1).astype(bool))
