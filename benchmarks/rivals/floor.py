@@ -60,7 +60,8 @@ def scan_narrow_and_sort(log: Path) -> int:
     """
     bits = " | ".join(f"CASE WHEN {condition(r)} THEN {1 << n} ELSE 0 END" for n, r in NUMBERED)
     columns = f"lead, epoch_us(occurred_at) AS t, ({bits})::UINTEGER AS rules"
-    return drained(f"SELECT {columns} FROM read_parquet('{log}') ORDER BY lead, t")
+    facts = f"(SELECT lead, occurred_at, kind, p_path AS path FROM read_parquet('{log}'))"
+    return drained(f"SELECT {columns} FROM {facts} ORDER BY lead, t")
 
 
 NUMBERED = tuple(enumerate(RULES))

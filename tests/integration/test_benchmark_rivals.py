@@ -10,10 +10,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.contenders import DEFINITION
+from benchmarks.crossings import differing, mql_by_crossing, mql_of
+from benchmarks.data import END, Files
 from benchmarks.files import make_files
+from benchmarks.live import fact_of
 from benchmarks.rivals.rules import DAY_MICROS, INTENT_DAYS, RULES, THRESHOLD, WAKING, Rule
+
+from meetworthy.definition.load import load_timeline
+from meetworthy.judge.interpreter import Interpreter
 
 LEADS = 2_000
 ATTRIBUTES = ("employees", "seniority", "industry", "title", "country")
@@ -21,9 +29,15 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the benchmark's append log for 2,000 leads."""
-    return make_files(tmp_path_factory.mktemp("facts"), LEADS).unsorted
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Return the benchmark's facts about 2,000 leads."""
+    return make_files(tmp_path_factory.mktemp("facts"), LEADS)
+
+
+@pytest.fixture(scope="module")
+def log(files: Files) -> Path:
+    """Return them as an append log."""
+    return files.unsorted
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +122,36 @@ def test_a_rival_finds_every_crossing_at_its_instant(
     found = module.first_crossings(log, shortcut=shortcut)
     leads, instants_found = found.column("lead").to_pylist(), found.column("at").to_pylist()
     assert dict(zip(leads, instants_found, strict=True)) == expected
+
+
+def test_leads_become_mqls_where_the_rivals_see_them_cross(
+    files: Files, expected: dict[int, int]
+) -> None:
+    facts = [fact_of(row) for row in pq.read_table(files.unsorted).to_pylist()]
+    judged = Interpreter(load_timeline(DEFINITION)).judge(facts, at=END - 1)
+    entries = pa.Table.from_pylist(
+        [
+            {"lead": lead, "pass": one.pass_number, "stage": one.stage, "at": one.at}
+            for lead, judgement in judged.items()
+            for one in judgement.entries
+        ]
+    )
+    crossings = pa.table({"lead": list(expected), "at": list(expected.values())})
+    mqls = mql_of(entries, LEADS)
+    assert differing(mql_by_crossing(crossings, entries, LEADS), mqls) == []
+    assert (mqls < END).sum() > len(expected) / 2
+
+
+def test_both_files_hold_the_same_facts(files: Files) -> None:
+    log, by_lead = (pq.read_table(path).sort_by("id") for path in (files.unsorted, files.sorted))
+    assert log.equals(by_lead)
+
+
+def test_the_sorted_file_is_in_order_of_lead_and_time_and_the_log_in_order_of_time(
+    files: Files,
+) -> None:
+    columns = ["lead", "occurred_at"]
+    by_lead = pq.read_table(files.sorted, columns=columns)
+    log = pq.read_table(files.unsorted, columns=columns)
+    assert by_lead.equals(by_lead.sort_by([("lead", "ascending"), ("occurred_at", "ascending")]))
+    assert log.column("occurred_at").equals(log.sort_by("occurred_at").column("occurred_at"))
