@@ -113,4 +113,4 @@ def test_what_became_of_the_rows_is_said_and_what_a_reader_must_know(capsys, tmp
     said = capsys.readouterr().err
     assert "Read 1,200 rows: 1,190 taken, 7 already known, 3 quarantined." in said
     assert "quarantine.csv" in said
-    assert "Wins are recorded from December only. E.g. a, b." in said
+    assert "Wins are recorded from December only (60). E.g. a, b." in said

@@ -109,10 +109,10 @@ class _Asked:
 def _measure(
     dataset: Dataset, written: Timeline | None, asked: _Asked, watch: Watch
 ) -> FunnelReport:
-    from meetworthy.judge.run import implicit_timeline, judge
+    from meetworthy.judge.run import judge
     from meetworthy.measure.funnel import measure_funnel
 
-    timeline = written or implicit_timeline(dataset)
+    timeline = written or _implied_by(dataset)
     zone = zone_of(dataset, written)
     until = as_of_instant(asked.as_of, dataset, zone)
     watch(f"Judging {dataset.leads.num_rows:,} leads")
@@ -128,6 +128,13 @@ def _measure(
         horizons_days=asked.horizons_days,
         by=asked.by,
     )
+
+
+def _implied_by(dataset: Dataset) -> Timeline:
+    """Return the stages that the files themselves record, as a definition."""
+    from meetworthy.judge.run import implicit_timeline
+
+    return implicit_timeline(dataset)
 
 
 def _say_headline(measured: FunnelReport) -> None:

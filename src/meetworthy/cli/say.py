@@ -78,7 +78,8 @@ def note_data_problems(problems: Iterable[DataProblem]) -> None:
     """Print what a reader of the numbers must know of the data to standard error."""
     for problem in problems:
         examples = f" E.g. {', '.join(problem.examples[:3])}." if problem.examples else ""
-        note(f"{typer.style('note', fg='yellow')}: {problem.text}{examples}")
+        text = f"{problem.text.rstrip('.')} ({problem.count:,})."
+        note(f"{typer.style('note', fg='yellow')}: {text}{examples}")
 
 
 def columns(rows: Sequence[Sequence[object]]) -> str:
