@@ -11,7 +11,7 @@ from meetworthy.model.problem import Problem
 
 from .dates import readings_of
 from .load import suggestion
-from .mapping import FileEntry, Mapping, Moment
+from .mapping import FileEntry, Mapping
 from .plan import EntryPlan
 from .sql import one_row
 from .tables import RawTable
@@ -115,28 +115,32 @@ def check_times(
         if rule.at is None or rule.rule.at is None or rule.rule.at.format:
             continue
         error, at = rule.at.error, rule.at.at
-        counts = one_row(
-            con,
-            f"SELECT count(*) FILTER ({error} = 1), count({at}) FROM staged_{number}",
+        unread, read = one_row(
+            con, f"SELECT count(*) FILTER ({error} = 1), count({at}) FROM staged_{number}"
         )
-        if counts[0] > counts[1]:
+        values = _not_iso(con, plan, number, rule.rule.at.column) if unread > read else []
+        if values:
             path: Steps = ("files", plan.name, "facts", index, "at")
-            yield _undeclared(con, plan, number, rule.rule.at, tree, path)
+            yield _undeclared(rule.rule.at.column, values, tree, path)
 
 
-def _undeclared(
-    con: duckdb.DuckDBPyConnection,
-    plan: EntryPlan,
-    number: int,
-    moment: Moment,
-    tree: Tree,
-    path: Steps,
-) -> Problem:
-    raw = plan.sheet.raw(moment.column)
+def _not_iso(
+    con: duckdb.DuckDBPyConnection, plan: EntryPlan, number: int, column: str
+) -> list[str]:
+    """Return some of a column's cells that are not even shaped like an ISO time."""
+    raw = plan.sheet.raw(column)
     rows = con.execute(
-        f"SELECT DISTINCT {raw} FROM clean_{number} WHERE {raw} IS NOT NULL LIMIT 1000"
+        f"SELECT DISTINCT {raw} FROM clean_{number} WHERE {raw} IS NOT NULL"
+        f" AND NOT regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}.*') LIMIT {MOST_TRIED}"
     ).fetchall()
-    values = sorted(value for (value,) in rows)
+    return sorted(str(value) for (value,) in rows)
+
+
+MOST_TRIED = 1000
+"""Cells on which formats are tried before one is suggested; chosen by eye."""
+
+
+def _undeclared(column: str, values: list[str], tree: Tree, path: Steps) -> Problem:
     fitting = readings_of(values)
     if not fitting:
         remedy = "Declare its `format`, as in %d/%m/%Y %H:%M."
@@ -148,6 +152,6 @@ def _undeclared(
     return Problem(
         "time_undeclared",
         tree.place(path),
-        f"`{moment.column}` holds times such as '{values[0]}', which are not ISO 8601.",
+        f"`{column}` holds times such as '{values[0]}', which are not ISO 8601.",
         remedy.replace("'", '"'),
     )

@@ -17,6 +17,7 @@ from .plan import EntryPlan, RulePlan, says_something
 from .registry import MERGES
 from .snapshot import difference
 from .sql import name, text
+from .subject import subject, subject_of
 
 FIXED = {
     "ord": "BIGINT",  # the row's place among all rows: which of two facts came first
@@ -74,7 +75,7 @@ class Extraction:
         return difference(self.con, plan, rule, f"keyed_{number}")
 
     def _values(self, plan: EntryPlan, rule: RulePlan) -> dict[str, str]:
-        lead, account, visitor = subject(plan, rule)
+        lead, account, visitor = subject(plan.entry, rule)
         at, date_only = occurred(plan, rule)
         values = {
             "ord": f"t.part * {PARTS_ROWS} + t.row",
@@ -109,35 +110,11 @@ class Extraction:
 
     def _where(self, plan: EntryPlan, rule: RulePlan) -> str:
         at, _ = occurred(plan, rule)
+        about = subject_of(plan.entry, rule)
+        keyed = " AND t.account IS NOT NULL" if about in {"account", "lead and account"} else ""
+        # Two aliases of one lead have nothing to merge: what the row says is known.
         distinct = " AND other_key.label <> t.lead" if rule.kind.name in MERGES else ""
-        return f"{rule.when} AND ({at}) IS NOT NULL AND {says_something(rule)}{distinct}"
-
-
-def subject(plan: EntryPlan, rule: RulePlan) -> tuple[str, str, str]:
-    """Return the SQL of the lead, the account and the visitor that a fact is about."""
-    about = subject_of(plan, rule)
-    if rule.kind.name == "lead.identified":
-        return "t.lead", "NULL", "t.visitor"
-    if rule.kind.name == "lead.moved":
-        return "t.lead", "t.account", "NULL"
-    if about == "lead or visitor":
-        return "t.lead", "NULL", "CASE WHEN t.lead IS NULL THEN t.visitor END"
-    chosen = {entity: f"t.{entity}" for entity in ("lead", "account", "visitor") if entity == about}
-    return chosen.get("lead", "NULL"), chosen.get("account", "NULL"), chosen.get("visitor", "NULL")
-
-
-def subject_of(plan: EntryPlan, rule: RulePlan) -> str:
-    """Return whom a rule's facts are about: lead, account, visitor, lead or visitor, nobody."""
-    entry = plan.entry
-    if rule.kind.accounting:
-        return "nobody"
-    if rule.rule.about is not None:
-        return rule.rule.about
-    if rule.kind.name.startswith("account."):
-        return "account"
-    if entry.lead:
-        return "lead or visitor" if entry.visitor else "lead"
-    return "visitor" if entry.visitor else "account"
+        return f"{rule.when} AND ({at}) IS NOT NULL AND {says_something(rule)}{keyed}{distinct}"
 
 
 def occurred(plan: EntryPlan, rule: RulePlan) -> tuple[str, str]:

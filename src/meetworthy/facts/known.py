@@ -44,7 +44,7 @@ def settle(con: duckdb.DuckDBPyConnection, columns: list[str]) -> list[Contradic
         f" hash({content}) AS content FROM found WHERE hash(sender, id) IN (FROM twice)"
     )
     wrong = _contradictions(con)
-    _set_aside(con, wrong)
+    forget_rows(con, [(each.part, each.row) for each in wrong], ("found", "repeated", "again"))
     con.execute(
         "CREATE TEMP TABLE surplus AS SELECT at_row, part, row FROM repeated QUALIFY"
         " row_number() OVER (PARTITION BY sender, id ORDER BY ord, at_row) > 1"
@@ -84,17 +84,16 @@ def _contradictions(con: duckdb.DuckDBPyConnection) -> list[Contradiction]:
     return wrong
 
 
-def _set_aside(con: duckdb.DuckDBPyConnection, wrong: list[Contradiction]) -> None:
-    con.execute("CREATE TEMP TABLE contradicting (part INTEGER, row BIGINT)")
-    if not wrong:
+def forget_rows(
+    con: duckdb.DuckDBPyConnection, places: list[tuple[int, int]], tables: tuple[str, ...]
+) -> None:
+    """Take all that some rows (part, row) say out of tables."""
+    con.execute("CREATE TEMP TABLE IF NOT EXISTS forgotten (part INTEGER, row BIGINT)")
+    if not places:
         return
-    con.executemany(
-        "INSERT INTO contradicting VALUES (?, ?)", [(each.part, each.row) for each in wrong]
-    )
-    for table in ("found", "repeated", "again"):
-        con.execute(
-            f"DELETE FROM {table} WHERE (part, row) IN (SELECT (part, row) FROM contradicting)"
-        )
+    con.executemany("INSERT INTO forgotten VALUES (?, ?)", places)
+    for table in tables:
+        con.execute(f"DELETE FROM {table} WHERE (part, row) IN (SELECT (part, row) FROM forgotten)")
 
 
 def _note_known(con: duckdb.DuckDBPyConnection) -> None:

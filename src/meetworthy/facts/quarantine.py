@@ -26,12 +26,12 @@ class Set:
 
 
 def write_quarantine(path: Path, rows: Iterable[Set]) -> int:
-    """Write rows set aside as CSV, safe to open in a spreadsheet; returns how many."""
+    """Write rows set aside as CSV, in order, safe to open in a spreadsheet; returns how many."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for row in rows:
+        for row in sorted(rows, key=lambda each: (each.file, each.row)):
             cells = (
                 row.file,
                 row.row,

@@ -24,6 +24,7 @@ from .keys import Shared, assign_accounts, key_rows
 from .known import describe, settle
 from .load import load_mapping
 from .mapping import Mapping
+from .merges import set_circles_aside
 from .notices import notices
 from .plan import EntryPlan, plan_entry
 from .quarantine import Set, write_quarantine
@@ -199,6 +200,7 @@ class _Reading:
         content = [column for column in FIXED if column not in places]
         content += [f"p_{key}" for key in properties]
         by_part = {table.found.part: table for files in tables.values() for table in files}
+        self.aside += set_circles_aside(con, by_part)
         self.aside += describe(con, settle(con, content), by_part)
 
     def _dataset(
@@ -223,7 +225,7 @@ class _Reading:
             stages=self.mapping.stages,
             read=counts(con, rows, quarantined),
             quarantine=quarantine if quarantined else None,
-            problems=tuple(notices(con, self.mapping, plans, shared, tables)),
+            problems=tuple(notices(con, self.mapping, plans, shared, tables, self.aside)),
         )
 
 

@@ -14,9 +14,10 @@ from .aliases import ENTITIES, email_host, other_aliases, row_aliases
 from .cells import cleaned
 from .files import day_in_name
 from .mapping import Mapping
-from .plan import Check, EntryPlan
+from .plan import Check, EntryPlan, RulePlan, says_something
 from .quarantine import Set
 from .rows import as_line, raw_rows
+from .subject import subject_entities
 from .sql import name, one_row, parquet, text
 from .tables import RawTable
 
@@ -51,6 +52,34 @@ def _plan_aliases(plan: EntryPlan, mapping: Mapping) -> None:
         plan.aliases += [alias.sql for alias in other_aliases(plan, mapping, rule.other)]
     host = email_host(plan, mapping)
     plan.aliases += [] if host is None else [host]
+    for rule in plan.rules:
+        plan.checks += _key_checks(plan, rule, mapping)
+
+
+def _key_checks(plan: EntryPlan, rule: RulePlan, mapping: Mapping) -> Iterator[Check]:
+    """Yield the checks that a row which makes a fact names the lead or visitor it is about."""
+    makes = rule.when if rule.at is None else f"{rule.when} AND {rule.at.at} IS NOT NULL"
+    makes += f" AND {says_something(rule)}"
+    for entities in subject_entities(plan.entry, rule):
+        aliases = [a.sql for entity in entities for a in row_aliases(plan, mapping, entity)]
+        nobody = " AND ".join(f"{alias} IS NULL" for alias in aliases) or "true"
+        yield Check(
+            "key_absent",
+            next(iter(getattr(plan.entry, entities[0]).values()), None),
+            f"{makes} AND {nobody}",
+            f"the row does not say which {' or '.join(entities)} it is about",
+            "Fill in an id. Placeholders such as n/a or test@test.com name nobody.",
+        )
+    if rule.rule.other:
+        others = [alias.sql for alias in other_aliases(plan, mapping, rule.rule.other)]
+        nobody = " AND ".join(f"{alias} IS NULL" for alias in others)
+        yield Check(
+            "key_absent",
+            next(iter(rule.rule.other.values())),
+            f"{makes} AND {nobody}",
+            "the row does not name the other lead",
+            "Fill in its id.",
+        )
 
 
 def _cleaned(plan: EntryPlan, tables: list[RawTable], zone: str) -> str:

@@ -66,21 +66,24 @@ def is_parquet(entry: FileEntry, path: Path) -> bool:
     return path.suffix.lower() in {".parquet", ".pq"}
 
 
-def read_header(found: Found, entry: FileEntry, decoded: Decoded) -> tuple[str, ...]:
-    """Return the names in a CSV file's first record, trimmed; none where the file is empty."""
+def read_header(entry: FileEntry, decoded: Decoded) -> tuple[tuple[str, ...], bool]:
+    """Return the names in a CSV file's first record, trimmed, and whether rows follow.
+
+    There are no names where the file is empty.
+    """
     with decoded.path.open(encoding="utf-8-sig", newline="") as file:
         start = file.read(SHOWN_HEADER).lstrip("\r\n")
+        more = bool(file.read(1))
     if not start.strip():
-        return ()
+        return (), False
+    lines = start.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
+    reader = csv.reader(lines, delimiter=entry.separator)
     try:
-        record = next(csv.reader(_lines(start), delimiter=entry.separator))
+        record = next(reader)
     except (csv.Error, StopIteration) as error:
         raise Unsplittable(f"its header can't be split into names: {error}") from None
-    return tuple(name.strip().replace(BAD_BYTE, "?").replace(NUL, "?") for name in record)
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
+    names = tuple(name.strip().replace(BAD_BYTE, "?").replace(NUL, "?") for name in record)
+    return names, more or any(line.strip("\n") for line in lines[reader.line_num :])
 
 
 def load_table(
@@ -90,10 +93,10 @@ def load_table(
     if is_parquet(entry, found.path):
         return _open_parquet(found)
     decoded = decode_file(found.path, entry.encoding, scratch, report)
-    header = read_header(found, entry, decoded)
+    header, has_rows = read_header(entry, decoded)
     target = scratch / f"part-{found.part}.parquet"
-    if not header:
-        return _no_rows(found, target, entry)
+    if not has_rows:
+        return _no_rows(found, target, header, entry)
     loader = _Loader(decoded, header, entry.separator)
     rows = loader.write(target)
     if decoded.copied:
@@ -115,9 +118,13 @@ def _open_parquet(found: Found) -> RawTable:
     return RawTable(found, found.path, header, names, "file_row_number + 1", rows)
 
 
-def _no_rows(found: Found, target: Path, entry: FileEntry) -> RawTable:
-    pq.write_table(pa.table({"row": pa.array([], pa.int64())}), target)
-    return RawTable(found, target, (), {}, "row", 0, (), entry.separator, is_empty=True)
+def _no_rows(found: Found, target: Path, header: tuple[str, ...], entry: FileEntry) -> RawTable:
+    columns = {name: f"c{index}" for index, name in enumerate(header)}
+    empty = {name: pa.array([], pa.string()) for name in columns.values()}
+    pq.write_table(pa.table({"row": pa.array([], pa.int64()), **empty}), target)
+    return RawTable(
+        found, target, header, columns, "row", 0, (), entry.separator, is_empty=not header
+    )
 
 
 @dataclass
