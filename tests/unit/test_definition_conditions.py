@@ -232,7 +232,8 @@ def test_a_condition_is_refused(written: str) -> None:
     (problem,) = read
     assert problem.kind == REFUSALS[written]
     assert str(problem.place) == "d.yaml:7"
-    assert problem.cause and problem.remedy
+    assert problem.cause
+    assert problem.remedy
 
 
 def test_many_parts_of_one_or_are_no_depth() -> None:

@@ -55,7 +55,7 @@ def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
 
 def _changes(old: Definition, new: Definition) -> Iterator[Change]:
     for word in _WORDS:
-        before, after = getattr(old, word), getattr(new, word)
+        before, after = _where_they_differ(getattr(old, word), getattr(new, word))
         if before != after:
             text = f"{_said(word)}: {_shown(word, before, old)} became {_shown(word, after, new)}."
             yield Change("definition", word, What.CHANGED, text)
