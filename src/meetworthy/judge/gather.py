@@ -67,7 +67,8 @@ def gather(
     out what had not been recorded by then.
     """
     taken = _occurred(facts, at, known_by)
-    standing = [fact for fact in taken if (fact.sender, fact.id) not in retracted_keys(taken)]
+    retracted = retracted_keys(taken)
+    standing = [fact for fact in taken if (fact.sender, fact.id) not in retracted]
     return _Gathering(standing, accounts or {}, kinds).histories()
 
 
