@@ -39,7 +39,7 @@ class Spend:
             self.leads[source, month] = self.leads.get((source, month), 0) + count
 
     def batches(self, random: np.random.Generator) -> list[Batch]:
-        """Return what was spent: each source's cost a month, and the salaries."""
+        """Return what was spent a month: on each source, and on all marketing and sales."""
         rows = [(s, m, n) for (s, m), n in sorted(self.leads.items()) if SOURCES[s].cost > 0]
         source = np.array([row[0] for row in rows], dtype=np.int64)
         month = np.array([row[1] for row in rows], dtype=np.int64)
@@ -47,8 +47,8 @@ class Spend:
         noisy = np.round(cost * random.uniform(0.85, 1.15, len(cost)), 2)
         channel = _spent(self.world, month, noisy, "channel", Words(source, market.NAMES))
         months = np.unique(np.array([key[1] for key in self.leads], dtype=np.int64))
-        paid = np.array([_salaries(self.world, int(month)) for month in months])
-        return [channel, _spent(self.world, months, paid, "all", None)]
+        paid = [_salaries(self.world, int(each)) + noisy[month == each].sum() for each in months]
+        return [channel, _spent(self.world, months, np.round(paid, 2), "all", None)]
 
 
 def _spent(world: World, month: Ints, amount: Floats, scope: str, source: Words | None) -> Batch:

@@ -91,8 +91,9 @@ class CsvFolder:
     def _spoilt(self, log: Log, table: pa.Table) -> pa.Table:
         """Return a log with the faults that are planted in its rows."""
         if log is WEB:
-            table = self._repeat(table, "duplicates", TWICE, table["Event"], "Page view")
             table = self._with_bad_dates(table)
+            whole = pc.if_else(pc.equal(table["Time"], BAD_DATE), "", table["Event"])
+            table = self._repeat(table, "duplicates", TWICE, whole, "Page view")
         if log is MAIL:
             table = self._repeat(table, "conflicts", CONFLICT, table["Type"], "open")
         return table
@@ -113,7 +114,8 @@ class CsvFolder:
         return pa.concat_tables([table, again])
 
     def _with_bad_dates(self, table: pa.Table) -> pa.Table:
-        rows = self._some(np.arange(table.num_rows), "bad_dates", BAD)
+        views = np.flatnonzero(pc.equal(table["Event"], "Page view").to_numpy())
+        rows = self._some(views, "bad_dates", BAD)
         if not len(rows):
             return table
         ids = table.column(0).take(pa.array(rows))

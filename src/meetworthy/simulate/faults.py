@@ -18,7 +18,7 @@ FAULTS = {
     "late_facts": "Some mail events were delivered days or weeks after they happened.",
     "duplicates": "Some page views were sent twice, with the same id and content.",
     "conflicts": "Some mail events were sent again under the same id with another subject.",
-    "bad_dates": "Some web events carry a date that does not exist.",
+    "bad_dates": "Some page views carry a date that does not exist.",
 }
 """The faults that can be planted, and what each is; conflicts and bad dates in CSV only."""
 
@@ -27,7 +27,7 @@ DEFAULT_FAULTS = frozenset(FAULTS)
 CSV_ONLY = frozenset({"conflicts", "bad_dates"})
 
 EMPTY, LATE, TWICE, CONFLICT, BAD, EARLY = 0.008, 0.03, 0.003, 0.001, 0.0004, 0.01
-"""Shares: of leads, mail events, page views, mail events, web events, won deals."""
+"""Shares: of leads, mail events, page views, mail opens, page views, won deals."""
 
 LATE_LEAST, LATE_MEAN = 2.0, 9.0
 """Days of delay: the least, and the mean of what comes on top."""
