@@ -28,8 +28,10 @@ class Incidence:
     def variance(self, cause: int = 1) -> Floats:
         """Return the variance of one cause's share at each time.
 
-        The delta method's, with the ends of one time multinomial (G. E. Dinse and M. G.
-        Larson, Biometrika 73 (1986) 379-386): Greenwood's where nothing competes.
+        The delta method's, with the ends of one time multinomial: of Greenwood's type, and
+        the binomial variance where everybody was followed to the end.  P. K. Andersen et al.,
+        Statistical Models Based on Counting Processes (1993), IV.4.1; J. J. Gaynor et al.,
+        JASA 88 (1993) 400-409.
         """
         before = np.concatenate([[1.0], self.open[:-1]])[: self.open.size]
         hazard = self.ended / self.at_risk[:, None]
