@@ -47,16 +47,16 @@ def test_the_bone_marrow_transplants_of_scrucca_give_what_scikit_survival_gives(
 def test_without_ties_the_interval_is_nearly_dinse_and_larsons_in_scikit_survival(cause):
     # theirs multiplies out what the delta method takes to first order; with ties it is another
     rng = np.random.default_rng(5)
-    time, ended = rng.permutation(2000) / 10, rng.integers(0, 3, 2000)
+    time, ended = rng.permutation(160) / 10, rng.integers(0, 3, 160)
     curve = aalen_johansen(time, ended)
     where, _, limits = cumulative_incidence_competing_risks(
         ended, time, conf_type="log-log", var_type="Dinse"
     )
-    many = (curve.at_risk > 100) & (curve.share[:, cause - 1] > 0.01)
+    many = (curve.at_risk > 40) & (curve.share[:, cause - 1] > 0)
     at = np.searchsorted(where, curve.time)[many]
     low, high = curve.interval(cause)
-    np.testing.assert_allclose(low[many], limits[cause, 0][at], rtol=2e-3)
-    np.testing.assert_allclose(high[many], limits[cause, 1][at], rtol=2e-3)
+    np.testing.assert_allclose(low[many], limits[cause, 0][at], rtol=1e-2)
+    np.testing.assert_allclose(high[many], limits[cause, 1][at], rtol=1e-2)
 
 
 def test_followed_to_the_end_the_variance_is_the_binomial_one_ties_or_not():
