@@ -47,7 +47,8 @@ def _said_by_system(error: OSError) -> str:
 
 def _say_fault(error: Exception) -> None:
     where = traceback.extract_tb(error.__traceback__)[-1]
-    note(f"{typer.style('fault', fg='red', bold=True)}: {type(error).__name__}: {error}")
+    said = str(error).partition("\n")[0]
+    note(f"{typer.style('fault', fg='red', bold=True)}: {type(error).__name__}: {said}")
     note(f"       This is a mistake in Meetworthy ({where.filename}:{where.lineno}), not yours.")
     if os.environ.get("MEETWORTHY_TRACEBACK"):
         traceback.print_exception(error)
