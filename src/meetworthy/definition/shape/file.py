@@ -31,7 +31,7 @@ class SignedShape(Part):
 
 
 def _which_framework(value: Any) -> str:
-    return "own" if isinstance(value, dict) else "named"
+    return "own" if isinstance(value, dict | FrameworkShape) else "named"
 
 
 Framework = Annotated[

@@ -10,7 +10,7 @@ from .attributes import AttributeShape, KindShape, ListShape, ListValue
 from .cases import CaseShape, ExpectationShape
 from .file import DefinitionFile, SignedShape, SignShape
 from .scoring import BehaviourShape, DisqualifyShape, FitShape
-from .sla import ClockShape, HoursShape
+from .sla import ClockShape, HoursShape, SlaShape
 from .stages import CriterionShape, FrameworkShape, MotionShape, ReasonShape, StageShape
 from .words import Part
 
@@ -39,6 +39,7 @@ _MODELS: dict[tuple[str, ...], type[Part]] = {
     ("reasons", "*"): ReasonShape,
     ("framework", "own"): FrameworkShape,
     ("framework", "own", "criteria", "*"): CriterionShape,
+    ("sla",): SlaShape,
     ("sla", "hours"): HoursShape,
     ("sla", "clocks", "*"): ClockShape,
     ("signed",): SignedShape,
