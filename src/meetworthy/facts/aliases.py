@@ -10,7 +10,7 @@ from .sql import texts
 
 PLACEHOLDERS = frozenset(
     {
-        "-", "--", ".", "0", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "unknown",
+        "-", "--", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "unknown",
         "not available", "not provided", "no email", "noemail", "anonymous", "undefined", "test",
         "test@test.com", "test@example.com", "a@a.com", "none@none.com", "na@na.com",
         "noemail@noemail.com", "no@email.com", "email@email.com", "example@example.com",

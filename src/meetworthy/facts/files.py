@@ -37,7 +37,7 @@ def find_files(
     part = 0
     for name, entry in mapping.files.items():
         paths, wrong = _of_entry(folder, name, entry, tree)
-        problems += wrong
+        problems += wrong + _undated_names(name, entry, paths, tree)
         found[name] = []
         for path in paths:
             found[name].append(Found(path, _relative(path, folder), part))
@@ -91,6 +91,22 @@ def day_in_name(name: str, pattern: str) -> datetime | None:
         return datetime.strptime(name, pattern)  # noqa: DTZ007 - the zone is the entry's
     except ValueError:
         return None
+
+
+def _undated_names(name: str, entry: FileEntry, paths: list[Path], tree: Tree) -> list[Problem]:
+    """Return a problem for the names that do not say when their snapshot was taken."""
+    pattern = entry.taken.from_name if entry.taken else None
+    silent = [path.name for path in paths if pattern and day_in_name(path.name, pattern) is None]
+    if not silent:
+        return []
+    return [
+        Problem(
+            "taken_unread",
+            tree.place(("files", name, "taken")),
+            f"The name {silent[0]} is not written as `{pattern}`.",
+            "Rename the file, or correct the pattern (%Y is the year, %m the month, %d the day).",
+        )
+    ]
 
 
 def _relative(path: Path, folder: Path) -> str:
