@@ -72,7 +72,8 @@ def load_passes(store: Store, stages: Sequence[str], *, unit: Unit) -> Passes:
     """
     words = [*stages, "exit"]
     columns = ", ".join(
-        f'min(2 * "at" + date_only::INTEGER) FILTER (stage = {text(word)}) AS {quoted("at_" + word)}'
+        f'min(2 * "at" + date_only::INTEGER) FILTER (stage = {text(word)}) '
+        f"AS {quoted('at_' + word)}"
         for word in words
     )
     table = store.table(_PASSES[unit].format(columns=columns))

@@ -52,8 +52,7 @@ def funnel_of(definition: Definition | None, named: Sequence[str], found: Sequen
     if definition is not None:
         labels = {stage.slug: stage.label for stage in definition.stages}
         return Funnel(tuple(labels), labels)
-    known = [stage for stage in named if stage in found]
-    return Funnel((*known, *(stage for stage in found if stage not in known)), {})
+    return Funnel(tuple(dict.fromkeys([*named, *found])), {})
 
 
 def count_stages(
