@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .behaviour import Stage, facts_of_behaviour, facts_of_strangers, webinar_titles
+from .behaviour import facts_of_behaviour, webinar_titles
 from .clock import Floats, Ints
 from .decisions import comes_back, exit_of, facts_of_decisions
 from .faults import Planted, early_deals, empty_sources, recorded_late
@@ -15,7 +15,9 @@ from .meetings import draw_amounts, facts_of_deals, facts_of_meetings
 from .population import PER_ACCOUNT, Accounts, Leads, draw_accounts, draw_leads
 from .records import facts_of_intent, facts_of_records, facts_of_stages
 from .sales import Pass, run_pass
+from .scene import Scene
 from .values import Batch
+from .visits import facts_of_strangers
 from .world import World
 
 BLOCK_LEADS = 20_000
@@ -63,14 +65,14 @@ def draw_block(
     leads = draw_leads(span.leads, span.first_lead, accounts, world, dice[0])
     recorded = empty_sources(leads.source, faults, dice[5])
     interest = draw_interest(leads, accounts, world, dice[1])
-    stage = Stage(leads, interest, world, dice[2], recorded)
+    scene = Scene(leads, interest, world, dice[2], recorded)
     titles = webinar_titles(world)
     planted = Planted()
     sales = _Sales(leads, accounts, world, faults, planted, dice[3], dice[5])
     passes = sales.passes(interest)
     batches = [
         *facts_of_records(leads, accounts, recorded, titles, world, dice[4]),
-        *facts_of_behaviour(stage),
+        *facts_of_behaviour(scene),
         facts_of_strangers(span.strangers, span.leads, world, dice[2]),
         facts_of_intent(leads, accounts, interest, world, dice[4]),
         *sales.batches,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from math import floor
@@ -16,7 +15,7 @@ import numpy as np
 from meetworthy.facts.mapping import MAPPING_FILE
 
 from .accounting import Spend, people_batch
-from .block import BLOCK_LEADS, Span, draw_block
+from .block import BLOCK_LEADS, Block, Span, draw_block
 from .csvfolder import CsvFolder
 from .definitions import write_definitions
 from .factfiles import FACTS_FILE, LEADS_FILE, FactFolder
@@ -36,6 +35,15 @@ visitors that become leads, the large files keep to some twenty facts a lead."""
 MOST_CSV_LEADS = 50_000
 """Exports beyond this are not what a person opens; larger companies are written as facts."""
 
+ABOUT = (
+    "What the numbers of this company would be if everything were seen. `expected` is from the "
+    "generating chances and the exact distribution of delays, given when `from` was reached; "
+    "`realised` is from outcomes followed for years after the data end. First passes that "
+    "reached `from` within the data; rates are fractions; `horizon_days` null is ever; `source` "
+    "null is all, else as recorded in the CRM. The stage mql is when a lead became visible to "
+    "sales (the date in the CRM), not a score."
+)
+
 MOST_IDS = 1000
 """How many ids of a planted fault the truth names."""
 
@@ -47,7 +55,7 @@ class Summary:
     out: Path
     leads: int
     accounts: int
-    facts: int
+    rows: int  # of all files; of a table of facts, the facts
     faults: frozenset[str]
     truth: Path
     definition: Path
@@ -75,40 +83,91 @@ def simulate(
     """
     _check(leads, days, faults)
     form = files or ("csv" if leads <= MOST_CSV_LEADS else "parquet")
-    faults = faults if form == "csv" else faults - CSV_ONLY
+    planned = faults if form == "csv" else faults - CSV_ONLY
+    company = _Company(world_of(start, days), leads, seed, form, planned, shuffled)
     out.mkdir(parents=True, exist_ok=True)
-    world = world_of(start, days)
-    whole = np.random.SeedSequence(seed)
-    draws, accounts_seed, mischance, order = whole.spawn(4)
-    truth, spend, planted = Truth(world), Spend(world), Planted()
-    last, competitors = Span(0, leads, 0, 0, 0), list[str]()
-    with _folder(out, form, world, shuffled, order, mischance, faults, planted) as folder:
-        for span, child in _blocks(leads, STRANGERS[form], draws):
-            block = draw_block(span, world, child, faults)
-            folder.write(block)
-            truth.add(block.leads, block.recorded, block.interest, block.passes)
-            spend.add(block.leads)
-            planted.include(block.planted)
-            competitors += block.accounts.domain.filter(block.accounts.competitor).to_pylist()
-            last = span
-            if progress is not None:
-                progress(span.first_lead + span.leads, leads)
-        random = np.random.default_rng(accounts_seed)
-        folder.write_batches([*spend.batches(random), people_batch(world)], last)
-    mapping = mapping_of_exports() if form == "csv" else mapping_of_facts(LEADS_FILE, FACTS_FILE)
-    (out / MAPPING_FILE).write_text(mapping, encoding="utf-8")
-    write_definitions(out / DEFINITION_FOLDER, world, competitors)
-    said = _truth(truth, world, seed, leads, faults, planted, folder.rows)
-    (out / TRUTH_FILE).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
-    return Summary(
-        out,
-        leads,
-        last.first_account + last.accounts,
-        folder.rows,
-        faults,
-        out / TRUTH_FILE,
-        out / DEFINITION_FOLDER,
-    )
+    return company.write(out, progress or (lambda _done, _all: None))
+
+
+@dataclass
+class _Company:
+    """What adds up while the blocks of a company are drawn and written."""
+
+    world: World
+    leads: int
+    seed: int
+    form: str
+    faults: frozenset[str]
+    shuffled: bool
+
+    def __post_init__(self) -> None:
+        dice = np.random.SeedSequence(self.seed).spawn(4)
+        self.draws = dice[0]
+        self.accounting, self.mischance, self.order = map(np.random.default_rng, dice[1:])
+        self.truth, self.spend, self.planted = Truth(self.world), Spend(self.world), Planted()
+        self.competitors: list[str] = []
+        self.accounts = 0
+
+    def write(self, out: Path, progress: Callable[[int, int], None]) -> Summary:
+        """Draw and write everything."""
+        with self._folder(out) as folder:
+            for span, child in _blocks(self.leads, STRANGERS[self.form], self.draws):
+                block = draw_block(span, self.world, child, self.faults)
+                folder.write(block)
+                self._add(block)
+                progress(span.first_lead + span.leads, self.leads)
+            batches = [*self.spend.batches(self.accounting), people_batch(self.world)]
+            folder.write_batches(batches, Span(0, self.leads, self.accounts, 0, 0))
+        (out / MAPPING_FILE).write_text(self._mapping(), encoding="utf-8")
+        write_definitions(out / DEFINITION_FOLDER, self.world, self.competitors)
+        text = json.dumps(self._truth(folder.rows), indent=1) + "\n"
+        (out / TRUTH_FILE).write_text(text, encoding="utf-8")
+        return Summary(
+            out,
+            self.leads,
+            self.accounts,
+            folder.rows,
+            self.faults,
+            out / TRUTH_FILE,
+            out / DEFINITION_FOLDER,
+        )
+
+    def _folder(self, out: Path) -> CsvFolder | FactFolder:
+        if self.form == "csv":
+            return CsvFolder(out, self.world, self.faults, self.planted, self.mischance)
+        return FactFolder(out, self.world, self.order if self.shuffled else None)
+
+    def _mapping(self) -> str:
+        if self.form == "csv":
+            return mapping_of_exports()
+        return mapping_of_facts(LEADS_FILE, FACTS_FILE)
+
+    def _add(self, block: Block) -> None:
+        self.truth.add(block.leads, block.recorded, block.interest, block.passes)
+        self.spend.add(block.leads)
+        self.planted.include(block.planted)
+        rivals = block.accounts.domain.filter(block.accounts.competitor)
+        self.competitors += rivals.to_pylist()
+        self.accounts += len(block.accounts)
+
+    def _truth(self, rows: int) -> dict[str, Any]:
+        """Return the truth as values for JSON."""
+        return {
+            "company": COMPANY,
+            "about": ABOUT,
+            "seed": self.seed,
+            "leads": self.leads,
+            "start": self.world.start.isoformat(),
+            "days": self.world.days,
+            "timezone": ZONE,
+            "currency": CURRENCY,
+            "rows": rows,
+            "definition_change": _moment(self.world, self.world.change),
+            "conversions": self.truth.conversions(),
+            "people": self.truth.people(),
+            "returned": self.truth.returned,
+            "faults": [_fault(name, self.planted, self.world) for name in sorted(self.faults)],
+        }
 
 
 def _check(leads: int, days: int, faults: frozenset[str]) -> None:
@@ -130,58 +189,6 @@ def _blocks(
         span = Span(count, first, account, visitor, floor(count * strangers))
         account, visitor = account + span.accounts, visitor + count + span.strangers
         yield span, child
-
-
-def _folder(
-    out: Path,
-    form: str,
-    world: World,
-    shuffled: bool,
-    order: np.random.SeedSequence,
-    mischance: np.random.SeedSequence,
-    faults: frozenset[str],
-    planted: Planted,
-) -> AbstractContextManager[CsvFolder] | AbstractContextManager[FactFolder]:
-    random = np.random.default_rng(mischance)
-    if form == "csv":
-        return CsvFolder(out, world, faults, planted, random)
-    shuffle = np.random.default_rng(order) if shuffled else None
-    return FactFolder(out, world, shuffle, faults, planted, random)
-
-
-def _truth(
-    truth: Truth,
-    world: World,
-    seed: int,
-    leads: int,
-    faults: frozenset[str],
-    planted: Planted,
-    facts: int,
-) -> dict[str, Any]:
-    """Return the truth as values for JSON."""
-    return {
-        "company": COMPANY,
-        "about": (
-            "What the numbers of this company would be if everything were seen. `expected` is "
-            "from the generating chances and the exact distribution of delays, given when `from` "
-            "was reached; `realised` is from outcomes followed for years after the data end. "
-            "First passes that reached `from` within the data; rates are fractions; "
-            "`horizon_days` null is ever; `source` null is all, as recorded in the CRM. The "
-            "stage mql is when a lead became visible to sales (the CRM's date), not a score."
-        ),
-        "seed": seed,
-        "leads": leads,
-        "start": world.start.isoformat(),
-        "days": world.days,
-        "timezone": ZONE,
-        "currency": CURRENCY,
-        "facts": facts,
-        "definition_change": _moment(world, world.change),
-        "conversions": truth.conversions(),
-        "people": truth.people(),
-        "returned": truth.returned,
-        "faults": [_fault(name, planted, world) for name in sorted(faults)],
-    }
 
 
 def _moment(world: World, seconds: float) -> str:

@@ -26,8 +26,8 @@ def log_table(log: Log, batch: Batch, block: Block, world: World) -> pa.Table:
     }
     if log.lead and batch.lead is not None:
         known[log.lead[1]] = _lead(log.lead[0], batch.lead, block)
-    if log.account and batch.account is not None:
-        known[log.account[1]] = block.accounts.domain.take(pa.array(batch.account))
+    if batch.account is not None:
+        known |= {header: _account(space, batch.account, block) for space, header in log.account}
     if log.visitor and batch.visitor is not None:
         known[log.visitor] = running_ids("a", batch.visitor + block.span.first_visitor).column()
     for name, words in ((log.actor, batch.actor), (log.source, batch.source)):
@@ -46,6 +46,12 @@ def _lead(namespace: str, rows: Ints, block: Block) -> pa.Array:
     if namespace == "email":
         return block.leads.email.take(pa.array(rows))
     return pa.array(rows + block.span.first_lead + FIRST_NUMBERS["contact"]).cast(pa.string())
+
+
+def _account(namespace: str, rows: Ints, block: Block) -> pa.Array:
+    if namespace == "domain":
+        return block.accounts.domain.take(pa.array(rows))
+    return pa.array(rows + block.span.first_account + FIRST_NUMBERS["company"]).cast(pa.string())
 
 
 def _text(column: pa.Array) -> pa.Array:

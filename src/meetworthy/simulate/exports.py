@@ -12,7 +12,7 @@ class Log:
     """An activity log: one row a fact, the kind in a column, properties in others.
 
     ``rows`` names each kind in the system's own words; ``columns`` gives the header of each
-    property; ``lead`` and ``account`` are (namespace, header) of the alias it knows them by.
+    property; ``lead`` and ``account`` are (namespace, header) of the aliases it knows them by.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Log:
     rows: dict[str, str]
     columns: dict[str, str]
     lead: tuple[str, str] | None = None
-    account: tuple[str, str] | None = None
+    account: tuple[tuple[str, str], ...] = ()
     visitor: str | None = None
     actor: str | None = None
     source: str | None = None
@@ -36,7 +36,7 @@ class Log:
     @property
     def header(self) -> list[str]:
         """The columns of the file, in order."""
-        keys = [pair[1] for pair in (self.lead, self.account) if pair]
+        keys = [pair[1] for pair in (self.lead, *self.account) if pair]
         said = [
             self.visitor,
             self.event,
@@ -51,6 +51,8 @@ class Log:
 
 EMAIL = ("email", "Email")
 CONTACT = ("crm", "Contact ID")
+COMPANY = (("domain", "Domain"), ("crm_company", "Company ID"))
+"""Providers of intent and of company data match the companies that the CRM sends them."""
 
 WEB = Log(
     "web",
@@ -185,7 +187,7 @@ INTENT = Log(
     "Signal",
     rows={"intent.surged": "Surge"},
     columns={"topic": "Topic", "strength": "Strength"},
-    account=("domain", "Domain"),
+    account=COMPANY,
 )
 
 ENRICHMENT = Log(
@@ -195,7 +197,7 @@ ENRICHMENT = Log(
     "Record",
     rows={"account.described": "Company"},
     columns={"employees": "Employees"},
-    account=("domain", "Domain"),
+    account=COMPANY,
 )
 
 LOGS = (WEB, MAIL, ACTIVITIES, MEETINGS, PRODUCT, WEBINARS, INTENT, ENRICHMENT)

@@ -15,7 +15,6 @@ from meetworthy.model.tables import LEADS
 
 from .block import Block, Span
 from .clock import Ints
-from .faults import TWICE, Planted
 from .table import TRAVELLING, fact_table, leads_table
 from .values import Batch
 from .world import World
@@ -30,17 +29,8 @@ class FactFolder:
     unsorted files asks for; otherwise by account, lead and time.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        world: World,
-        shuffle: np.random.Generator | None,
-        faults: frozenset[str],
-        planted: Planted,
-        random: np.random.Generator,
-    ) -> None:
+    def __init__(self, folder: Path, world: World, shuffle: np.random.Generator | None) -> None:
         self.world, self.shuffle = world, shuffle
-        self.faults, self.planted, self.random = faults, planted, random
         self.facts = _writer(folder / FACTS_FILE, TRAVELLING)
         self.leads = _writer(folder / LEADS_FILE, LEADS)
         self.rows = 0
@@ -62,23 +52,13 @@ class FactFolder:
         self.leads.write_table(leads_table(block))
         table = fact_table(block.batches, block.span, self.world, self.rows)
         self.rows += table.num_rows
-        order = self._order(table, block)
-        self.facts.write_table(table.take(self._twice(table, order)))
+        self.facts.write_table(table.take(pa.array(self._order(table, block))))
 
     def write_batches(self, batches: list[Batch], span: Span) -> None:
         """Append facts that belong to no block: spend and people."""
         table = fact_table(batches, span, self.world, self.rows)
         self.facts.write_table(table)
         self.rows += table.num_rows
-
-    def _twice(self, table: pa.Table, order: Ints) -> pa.Array:
-        """Return the order of the rows with some page views in it twice."""
-        if "duplicates" not in self.faults:
-            return pa.array(order)
-        views = pc.equal(table["kind"], "page.viewed").to_numpy()
-        again = views & (self.random.random(len(views)) < TWICE)
-        self.planted.add("duplicates", table["id"].filter(pa.array(again)).to_pylist())
-        return pa.array(np.repeat(order, 1 + again[order]))
 
     def _order(self, table: pa.Table, block: Block) -> Ints:
         if self.shuffle is not None:

@@ -36,9 +36,11 @@ def mapping_of_facts(leads: str, facts: str) -> str:
 
 def _log(log: Log) -> str:
     lines = [f"  {log.name}:", f"    file: {log.file}", f"    sender: {log.sender}"]
-    for key, pair in (("lead", log.lead), ("account", log.account)):
-        if pair:
-            lines.append(f"    {key}: {{{pair[0]}: {pair[1]}}}")
+    if log.lead:
+        lines.append(f"    lead: {{{log.lead[0]}: {log.lead[1]}}}")
+    if log.account:
+        aliases = ", ".join(f"{space}: {header}" for space, header in log.account)
+        lines.append(f"    account: {{{aliases}}}")
     if log.visitor:
         lines.append(f"    visitor: {{cookie: {log.visitor}}}")
     said = {"id": log.number, "actor": log.actor, "source": log.source, "recorded": log.recorded}
