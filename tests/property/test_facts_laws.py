@@ -6,10 +6,10 @@ import random
 import tempfile
 from pathlib import Path
 
-from facts_folder import make_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from facts_folder import make_folder
 from meetworthy.facts.read import read_folder
 
 SOURCES = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from facts_folder import facts, kinds_of_problems, lines, quarantine, read, refusal
 
 LEADS = """
@@ -93,7 +94,8 @@ def test_a_bad_byte_sets_its_row_aside_and_not_the_file(tmp_path):
     dataset = read_rows(
         tmp_path,
         HEADER.encode()
-        + b"1,2026-01-01,VP,50\n2,2026-01-01,Gesch\xe4ft,50\n3,2026-01-01,V\0P,50\n4,2026-01-01,CEO,1\n",
+        + b"1,2026-01-01,VP,50\n2,2026-01-01,Gesch\xe4ft,50\n"
+        + b"3,2026-01-01,V\0P,50\n4,2026-01-01,CEO,1\n",
     )
     assert [(row["row"], row["field"], row["kind"]) for row in quarantine(dataset)] == [
         ("3", "title", "bad_bytes"),
@@ -105,7 +107,8 @@ def test_a_bad_byte_sets_its_row_aside_and_not_the_file(tmp_path):
 def test_quotes_in_quotes_newlines_in_cells_and_blank_lines(tmp_path):
     dataset = read_rows(
         tmp_path,
-        '1,2026-01-01,"Head, ""Ops""\nand more",50\r\n\r\n2,2026-01-01,5" pipes,1\r\n3,2026-01-01,VP\r\n',
+        '1,2026-01-01,"Head, ""Ops""\nand more",50\r\n\r\n'
+        '2,2026-01-01,5" pipes,1\r\n3,2026-01-01,VP\r\n',
     )
     assert lines(dataset, "lead", "p_title") == [("1", 'Head, "Ops"\nand more'), ("2", '5" pipes')]
     (aside,) = quarantine(dataset)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from facts_folder import facts, kinds_of_problems, lines, quarantine, read
 
+from facts_folder import facts, kinds_of_problems, lines, quarantine, read
 from meetworthy.facts.accounts import account_domain
 from meetworthy.facts.identity import components
 

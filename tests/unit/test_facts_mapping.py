@@ -6,9 +6,9 @@ import json
 
 import jsonschema
 import pytest
-from facts_folder import facts, kinds_of_problems, lines, make_folder, quarantine, read, refusal
 from ruamel.yaml import YAML
 
+from facts_folder import facts, kinds_of_problems, lines, make_folder, quarantine, read, refusal
 from meetworthy.facts.load import parse_mapping
 from meetworthy.facts.mapping import mapping_schema
 from meetworthy.facts.propose import propose_mapping
@@ -97,7 +97,8 @@ def test_a_folder_without_a_mapping_says_how_to_get_one(tmp_path):
         ("rows: snapshot\n    facts: [{kind: lead.created}]", "taken_missing"),
         ("known_from: yesterday\n    facts: [{kind: lead.created}]", "time_unreadable"),
         (
-            "facts: [{kind: call.answered, at: at, properties: {minutes: {column: amount, type: text}}}]",
+            "facts: [{kind: call.answered, at: at,"
+            " properties: {minutes: {column: amount, type: text}}}]",
             "property_type",
         ),
         (
@@ -224,7 +225,8 @@ def test_a_proposed_mapping_reads_the_files_it_was_made_from(tmp_path):
         {
             "contacts.csv": "Contact ID;Email;Created;Original source;Employees;Became MQL\n"
             "1;ann@acme.com;2026-01-01;ads;50;2026-01-09\n2;bob@acme.com;2026-01-02;;7;\n",
-            "visits.csv": "Contact ID,When,Type,URL\n1,2026-01-01 10:00,view,/a\n1,2026-01-02 10:00,view,/b\n",
+            "visits.csv": "Contact ID,When,Type,URL\n1,2026-01-01 10:00,view,/a\n"
+            "1,2026-01-02 10:00,view,/b\n",
         },
     )
     text = propose_mapping(folder)

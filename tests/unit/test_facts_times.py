@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from facts_folder import kinds_of_problems, lines, quarantine, read, refusal
 
 

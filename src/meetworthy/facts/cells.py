@@ -36,8 +36,8 @@ def typed(column: str, cell: Cell, kind: Type) -> str:
     if kind is Type.TEXT:
         return said
     if kind is Type.BOOLEAN:
-        folded = f"lower({said})"
-        return f"CASE WHEN {folded} IN {texts(_YES)} THEN true WHEN {folded} IN {texts(_NO)} THEN false END"
+        yes, no = f"lower({said}) IN {texts(_YES)}", f"lower({said}) IN {texts(_NO)}"
+        return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END"
     if kind is Type.DATE:
         return _date(said, cell)
     return _bounded(_integer(said, cell) if kind is Type.INTEGER else _number(said, cell), cell)

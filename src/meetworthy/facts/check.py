@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping as Table
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
@@ -226,7 +227,7 @@ def _rule_properties(tree: Tree, path: Steps, rule: FactRule, kind: Kind) -> Ite
                 path,
                 "property_missing",
                 f"{kind.name} must say its `{word}`.",
-                f"Add it under `properties:` (a column) or `with:` (one value).",
+                "Add it under `properties:` (a column) or `with:` (one value).",
             )
     if kind.open and not rule.properties and not rule.with_:
         yield _problem(

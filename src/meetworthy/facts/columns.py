@@ -11,7 +11,7 @@ from meetworthy.model.problem import Problem
 
 from .dates import readings_of
 from .load import suggestion
-from .mapping import FileEntry, Mapping
+from .mapping import FactRule, FileEntry, Mapping
 from .plan import EntryPlan
 from .sql import one_row
 from .tables import RawTable
@@ -32,17 +32,20 @@ def named_columns(entry: FileEntry) -> Iterator[tuple[Steps, str]]:
     if entry.taken is not None and entry.taken.column is not None:
         yield ("taken", "column"), entry.taken.column
     for index, rule in enumerate(entry.facts):
-        here: Steps = ("facts", index)
-        yield from _cells(here, rule)
-        if rule.at is not None:
-            yield (*here, "at"), rule.at.column
-        for number, when in enumerate(rule.when):
-            yield (*here, "when", number), when.column
-        for word, cell in rule.properties.items():
-            if cell.column is not None:
-                yield (*here, "properties", word), cell.column
-        for space, column in rule.other.items():
-            yield (*here, "other", space), column
+        yield from _of_rule(("facts", index), rule)
+
+
+def _of_rule(here: Steps, rule: FactRule) -> Iterator[tuple[Steps, str]]:
+    yield from _cells(here, rule)
+    if rule.at is not None:
+        yield (*here, "at"), rule.at.column
+    for number, when in enumerate(rule.when):
+        yield (*here, "when", number), when.column
+    for word, cell in rule.properties.items():
+        if cell.column is not None:
+            yield (*here, "properties", word), cell.column
+    for space, column in rule.other.items():
+        yield (*here, "other", space), column
 
 
 def _cells(path: Steps, part: object) -> Iterator[tuple[Steps, str]]:

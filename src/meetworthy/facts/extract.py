@@ -58,14 +58,12 @@ class Extraction:
 
     def run(self, plan: EntryPlan, number: int) -> None:
         """Take the facts of all rules of an entry from its keyed rows."""
-        for rule in plan.rules:
-            source, rule = self._source(plan, rule, number)
+        for planned in plan.rules:
+            source, rule = self._source(plan, planned, number)
             values = self._values(plan, rule)
-            columns = ", ".join(values)
-            selected = ", ".join(values.values())
             self.con.execute(
-                f"INSERT INTO found ({columns}) SELECT {selected} FROM {source} {self._other(plan, rule)}"
-                f" WHERE {self._where(plan, rule)}"
+                f"INSERT INTO found ({', '.join(values)}) SELECT {', '.join(values.values())}"
+                f" FROM {source} {self._other(plan, rule)} WHERE {self._where(plan, rule)}"
             )
 
     def _source(self, plan: EntryPlan, rule: RulePlan, number: int) -> tuple[str, RulePlan]:
@@ -76,7 +74,7 @@ class Extraction:
 
     def _values(self, plan: EntryPlan, rule: RulePlan) -> dict[str, str]:
         lead, account, visitor = subject(plan.entry, rule)
-        at, date_only = occurred(plan, rule)
+        at, date_only = occurred(rule)
         values = {
             "ord": f"t.part * {PARTS_ROWS} + t.row",
             "part": "t.part",
@@ -109,7 +107,7 @@ class Extraction:
         return f"JOIN lead_of other_key ON other_key.space = {space} AND other_key.value = {value}"
 
     def _where(self, plan: EntryPlan, rule: RulePlan) -> str:
-        at, _ = occurred(plan, rule)
+        at, _ = occurred(rule)
         about = subject_of(plan.entry, rule)
         keyed = " AND t.account IS NOT NULL" if about in {"account", "lead and account"} else ""
         # Two aliases of one lead have nothing to merge: what the row says is known.
@@ -117,7 +115,7 @@ class Extraction:
         return f"{rule.when} AND ({at}) IS NOT NULL AND {says_something(rule)}{keyed}{distinct}"
 
 
-def occurred(plan: EntryPlan, rule: RulePlan) -> tuple[str, str]:
+def occurred(rule: RulePlan) -> tuple[str, str]:
     """Return the SQL of a fact's instant, and of whether only its day is known."""
     if rule.at is not None:
         return f"t.{rule.at.at}", f"t.{rule.at.date_only}"

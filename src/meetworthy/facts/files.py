@@ -82,7 +82,9 @@ def _in_order(paths: Iterable[Path], entry: FileEntry) -> list[Path]:
     pattern = entry.taken.from_name if entry.taken else None
     if pattern is None:
         return sorted(paths)
-    return sorted(paths, key=lambda path: (day_in_name(path.name, pattern) or datetime.max, path))
+    days = {path: day_in_name(path.name, pattern) for path in paths}
+    dated = sorted((day, path) for path, day in days.items() if day is not None)
+    return [path for _, path in dated] + sorted(path for path in days if days[path] is None)
 
 
 def day_in_name(name: str, pattern: str) -> datetime | None:

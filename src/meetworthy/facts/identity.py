@@ -117,4 +117,5 @@ def components(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         return np.arange(nodes, dtype=np.int32)
     ones = np.ones(len(left), dtype=np.int8)
     graph = coo_matrix((ones, (left, right)), shape=(nodes, nodes))
-    return connected_components(graph, directed=False)[1].astype(np.int32)
+    labels: np.ndarray = connected_components(graph, directed=False)[1]
+    return labels.astype(np.int32)

@@ -128,7 +128,8 @@ def first_alias(pairs: list[tuple[int, str]]) -> tuple[str, str]:
 
 
 def _keyed(plan: EntryPlan, mapping: Mapping, number: int) -> str:
-    joins, columns = [], []
+    joins: list[str] = []
+    columns: list[str] = []
     for entity in ("lead", "visitor"):
         pairs = [(a.space, a.sql) for a in row_aliases(plan, mapping, entity)]
         columns.append(_join(entity, pairs, joins))

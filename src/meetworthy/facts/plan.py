@@ -89,7 +89,7 @@ def _plan_moments(plan: EntryPlan, zone: str) -> None:
         plan.recorded = plan.sheet.instant(entry.recorded, zone)
         _check_moment(plan, entry.recorded.column, plan.recorded, "true")
     if entry.taken is not None and entry.taken.column is not None:
-        moment = Moment(column=entry.taken.column, format=entry.taken.format)
+        moment = Moment(column=entry.taken.column, format=entry.taken.format, zone=None)
         plan.taken = plan.sheet.instant(moment, zone)
         _check_moment(plan, moment.column, plan.taken, "true")
         _check_missing_time(plan, moment.column, "true")

@@ -111,10 +111,12 @@ def _silent(survey: Survey) -> Iterator[str]:
 def _key(survey: Survey, shared: set[str]) -> Column | None:
     """Return the column that most looks like the id of a lead."""
     named = [
-        column for column in survey.columns if re.search(r"id$|^id\b|\bkey", column.name, re.I)
+        column
+        for column in survey.columns
+        if re.search(r"id$|^id\b|\bkey", column.name, re.IGNORECASE)
     ]
     people = "lead|contact|prospect|person|customer|user|mql|member"
-    ranked = [column for column in named if re.search(people, column.name, re.I)]
+    ranked = [column for column in named if re.search(people, column.name, re.IGNORECASE)]
     ranked += [column for column in named if column.name in shared]
     if not any(column.is_email for column in survey.columns):
         ranked += [column for column in named if column.is_unique]
@@ -123,7 +125,8 @@ def _key(survey: Survey, shared: set[str]) -> Column | None:
 
 def _keys(survey: Survey, key: Column | None) -> Iterator[str]:
     spaces = {} if key is None or key.is_email else {"crm": key.name}
-    spaces |= {"email": column.name for column in survey.columns if column.is_email}
+    emails = [column.name for column in survey.columns if column.is_email]
+    spaces |= {"email": emails[0]} if emails else {}
     if spaces:
         said = ", ".join(f"{space}: {quoted(column)}" for space, column in spaces.items())
         yield f"    lead: {{{said}}}   # decide: are these ids of the person?"
@@ -141,7 +144,8 @@ def _source(survey: Survey) -> Iterator[str]:
         for column in survey.columns:
             if word in column.name.lower() and column.type_word() is None:
                 empty = f", {column.empty:,} rows empty" if column.empty else ""
-                yield f"    source: {quoted(column.name)}   # {len(column.values):,} different{empty}"
+                seen = f"{len(column.values):,} different{empty}"
+                yield f"    source: {quoted(column.name)}   # {seen}"
                 return
 
 
@@ -161,7 +165,9 @@ def _facts(survey: Survey, key: Column | None) -> Iterator[str]:
 
 
 def _dated(survey: Survey, key: Column | None, clear: list[Column]) -> Iterator[str]:
-    first = min(clear, key=lambda c: not re.search("creat|first|regist|submit", c.name, re.I))
+    first = min(
+        clear, key=lambda c: not re.search("creat|first|regist|submit", c.name, re.IGNORECASE)
+    )
     if key is None or key.is_unique:
         yield "      - kind: lead.created"
         yield f"        at: {_moment(first)}   # decide: is this when the lead came?"
@@ -219,10 +225,15 @@ def _logged(survey: Survey, key: Column, at: Column) -> Iterator[str]:
         if column not in {key, at} and column.values and not column.is_email:
             yield f"          {property_name(column.name)}: {quoted(column.name)}"
     what = _worded(survey, key, "type|activity|event|action|kind")
-    for value in () if what is None else what.values:
-        yield f"      # - kind: ...              # decide: rows where {what and what.name} is {value!r}"
+    if what is not None:
+        yield from _maybe_kinds(what, at)
+
+
+def _maybe_kinds(what: Column, at: Column) -> Iterator[str]:
+    for value in what.values:
+        yield f"      # - kind: ...      # decide: rows where {what.name} is {value!r}"
         yield f"      #   at: {_moment(at)}"
-        yield f"      #   when: {{column: {quoted(what.name if what else '')}, is: {json.dumps(value)}}}"
+        yield f"      #   when: {{column: {quoted(what.name)}, is: {json.dumps(value)}}}"
 
 
 def _worded(survey: Survey, key: Column, pattern: str) -> Column | None:
@@ -231,7 +242,7 @@ def _worded(survey: Survey, key: Column, pattern: str) -> Column | None:
             column
             for column in survey.columns
             if column is not key
-            and re.search(pattern, column.name, re.I)
+            and re.search(pattern, column.name, re.IGNORECASE)
             and len(column.values) <= _MOST_WORDS
             and column.type_word() is None
         ),

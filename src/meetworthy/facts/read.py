@@ -96,10 +96,12 @@ class _Reading:
         found = self._find(kinds)
         tables = self._load(found)
         self._refuse(check_columns(self.mapping, self.tree, tables))
-        with tempfile.TemporaryDirectory(dir=self.scratch) as spill:
-            with duckdb.connect(config=_config(spill)) as con:
-                con.execute("SET TimeZone = 'UTC'")
-                return self._judge_rows(con, kinds, tables)
+        with (
+            tempfile.TemporaryDirectory(dir=self.scratch) as spill,
+            duckdb.connect(config=_config(spill)) as con,
+        ):
+            con.execute("SET TimeZone = 'UTC'")
+            return self._take_rows(con, kinds, tables)
 
     def _refuse(self, problems: list[Problem]) -> None:
         if problems:
@@ -150,7 +152,7 @@ class _Reading:
             "Check its separator, encoding and quotes, or export it again.",
         )
 
-    def _judge_rows(
+    def _take_rows(
         self,
         con: duckdb.DuckDBPyConnection,
         kinds: dict[str, Kind],

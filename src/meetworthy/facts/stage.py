@@ -17,8 +17,8 @@ from .mapping import Mapping
 from .plan import Check, EntryPlan, RulePlan, says_something
 from .quarantine import Set
 from .rows import as_line, raw_rows
-from .subject import subject_entities
 from .sql import name, one_row, parquet, text
+from .subject import subject_entities
 from .tables import RawTable
 
 MOST_SHOWN = 200  # characters of a cell or a row that a message shows; chosen by eye
@@ -52,8 +52,8 @@ def _plan_aliases(plan: EntryPlan, mapping: Mapping) -> None:
         plan.aliases += [alias.sql for alias in other_aliases(plan, mapping, rule.other)]
     host = email_host(plan, mapping)
     plan.aliases += [] if host is None else [host]
-    for rule in plan.rules:
-        plan.checks += _key_checks(plan, rule, mapping)
+    for planned in plan.rules:
+        plan.checks += _key_checks(plan, planned, mapping)
 
 
 def _key_checks(plan: EntryPlan, rule: RulePlan, mapping: Mapping) -> Iterator[Check]:
@@ -158,8 +158,8 @@ def _wanted(plan: EntryPlan) -> set[str]:
         parts += _members(rule.at)
     parts += _members(plan.recorded) + [check.sql for check in plan.checks]
     columns = {**plan.entry.lead, **plan.entry.visitor, **plan.entry.account}
-    for rule in plan.entry.facts:
-        columns |= {f"other {space}": column for space, column in rule.other.items()}
+    for written in plan.entry.facts:
+        columns |= {f"other {space}": column for space, column in written.other.items()}
     parts += [plan.sheet.raw(column) for column in columns.values()]
     if plan.entry.id not in {None, "row"}:
         parts.append(plan.sheet.raw(str(plan.entry.id)))
@@ -180,7 +180,7 @@ def set_aside(
     for table in tables:
         yield from _rejected(table)
     for check in failed:
-        yield from _failed(con, plan, check, number, tables)
+        yield from _failed(con, check, number, tables)
     if failed:
         con.execute(
             f"CREATE TEMP TABLE good_{number} AS SELECT * FROM staged_{number}"
@@ -231,7 +231,6 @@ _REJECTS = {
 
 def _failed(
     con: duckdb.DuckDBPyConnection,
-    plan: EntryPlan,
     check: Check,
     number: int,
     tables: list[RawTable],

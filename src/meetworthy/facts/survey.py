@@ -59,7 +59,9 @@ class Column:
     @property
     def is_host(self) -> bool:
         """Say whether the cells are domains or web addresses."""
-        return self.all_like(_HOST) and bool(re.search("domain|website|url", self.name, re.I))
+        return self.all_like(_HOST) and bool(
+            re.search("domain|website|url", self.name, re.IGNORECASE)
+        )
 
     def type_word(self) -> str | None:
         """Return the type that all cells can be read as; None for text."""

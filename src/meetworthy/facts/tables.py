@@ -7,7 +7,7 @@ are not counted; in Parquet the first row is row 1.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,7 +149,7 @@ class _Loader:
                 writer.write_batch(self._without_marks(numbered))
         return seen + len(self._numbers)
 
-    def _batches(self, columns: list[str]) -> list[pa.RecordBatch]:
+    def _batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         try:
             yield from arrow_csv.open_csv(
                 self.decoded.path,

@@ -27,14 +27,15 @@ def write_facts(
     """
     columns = [
         "f.lead", "f.account", "f.visitor",
-        "make_timestamptz(f.occurred) AS occurred_at", "make_timestamptz(f.recorded) AS recorded_at",
+        "make_timestamptz(f.occurred) AS occurred_at",
+        "make_timestamptz(f.recorded) AS recorded_at",
         "f.date_only", "f.kind", "f.sender", "f.id", "f.source", "f.campaign", "f.actor",
     ]  # fmt: skip
     columns += [f"f.{name(PROPERTY_PREFIX + key)}" for key in properties]
     query = (
         f"SELECT {', '.join(columns)} FROM kept f LEFT JOIN lead_account l ON l.lead = f.lead"
-        " ORDER BY coalesce(l.account, f.account) NULLS LAST, f.lead NULLS LAST, f.occurred, f.phase,"
-        " f.sender, f.id"
+        " ORDER BY coalesce(l.account, f.account) NULLS LAST, f.lead NULLS LAST,"
+        " f.occurred, f.phase, f.sender, f.id"
     )
     row = one_row(con, "SELECT count(*) FROM kept")
     if row[0] <= HELD_FACTS:
