@@ -30,11 +30,10 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file as UTF-8 without BOM, and whether any of its bytes had to be marked."""
+    """A file as UTF-8, and whether any of its bytes had to be marked."""
 
     path: Path
     marked: bool
-    skip_bytes: int = 0
     copied: bool = False
 
 
@@ -82,18 +81,15 @@ def check_encoding(
     return None
 
 
-def decode_file(
-    path: Path, said: str | None, scratch: Path, report: Callable[[int], None]
-) -> Decoded:
-    """Return a file as clean UTF-8: itself where it is that already, else a copy in scratch.
+def decode_file(path: Path, said: str | None, copy: Path, report: Callable[[int], None]) -> Decoded:
+    """Return a file as clean UTF-8: itself where it is that already, else a copy.
 
     ``report`` is told how many bytes have been looked at.
     """
     encoding = encoding_of(path, said)
     if encoding in {"utf-8", "utf-8-sig", "ascii"} and _is_clean(path, report):
-        return Decoded(path, marked=False, skip_bytes=3 if encoding == "utf-8-sig" else 0)
-    target = scratch / f"{abs(hash(path.as_posix())):x}.utf8"
-    return Decoded(target, marked=_transcode(path, target, encoding, report), copied=True)
+        return Decoded(path, marked=False)
+    return Decoded(copy, marked=_transcode(path, copy, encoding, report), copied=True)
 
 
 def _is_clean(path: Path, report: Callable[[int], None]) -> bool:

@@ -12,6 +12,7 @@ from meetworthy.model.problem import Problem
 
 from .load import suggestion
 from .mapping import FileEntry, Mapping
+from .mended import MENDED_FILE
 
 _PATTERN = frozenset("*?[")
 
@@ -66,7 +67,7 @@ def match_inside(
     if not pattern or pure.is_absolute() or ".." in pure.parts or "\0" in pattern:
         return [], _outside(pattern, tree, where)
     matched = sorted(folder.glob(pattern)) if _PATTERN & set(pattern) else [folder / pattern]
-    files = [path for path in matched if path.is_file()]
+    files = [path for path in matched if path.is_file() and path.name != MENDED_FILE]
     if any(not _is_inside(path, folder) for path in files):
         return [], _outside(pattern, tree, where)
     return files, None if files else _absent(folder, pattern, tree, where)

@@ -24,6 +24,7 @@ from .keys import Shared, assign_accounts, key_rows
 from .known import describe, settle
 from .load import load_mapping
 from .mapping import Mapping
+from .mended import read_mended
 from .merges import set_circles_aside
 from .notices import notices
 from .plan import EntryPlan, plan_entry
@@ -94,14 +95,12 @@ class _Reading:
     def run(self) -> Dataset:
         kinds = known_kinds(self.mapping)
         found = self._find(kinds)
-        tables = self._load(found)
-        self._refuse(check_columns(self.mapping, self.tree, tables))
-        with (
-            tempfile.TemporaryDirectory(dir=self.scratch) as spill,
-            duckdb.connect(config=_config(spill)) as con,
-        ):
-            con.execute("SET TimeZone = 'UTC'")
-            return self._take_rows(con, kinds, tables)
+        with tempfile.TemporaryDirectory(dir=self.scratch) as spill:
+            tables = self._load(found, Path(spill))
+            self._refuse(check_columns(self.mapping, self.tree, tables))
+            with duckdb.connect(config=_config(spill)) as con:
+                con.execute("SET TimeZone = 'UTC'")
+                return self._take_rows(con, kinds, tables, Path(spill))
 
     def _refuse(self, problems: list[Problem]) -> None:
         if problems:
@@ -122,11 +121,11 @@ class _Reading:
         self._refuse(problems)
         return found
 
-    def _load(self, found: dict[str, list[Found]]) -> dict[str, list[RawTable]]:
+    def _load(self, found: dict[str, list[Found]], spill: Path) -> dict[str, list[RawTable]]:
+        mended, problems = read_mended(self.folder)
         total = sum(file.path.stat().st_size for files in found.values() for file in files) or 1
         done = 0
         tables: dict[str, list[RawTable]] = {}
-        problems: list[Problem] = []
         for name, files in found.items():
             tables[name] = []
             for file in files:
@@ -137,7 +136,9 @@ class _Reading:
 
                 try:
                     entry = self.mapping.files[name]
-                    tables[name].append(load_table(file, entry, self.scratch, report))
+                    tables[name].append(
+                        load_table(file, entry, mended.get(file.name, {}), spill, report)
+                    )
                 except Unsplittable as error:
                     problems.append(self._unreadable(name, file, error))
                 done += file.path.stat().st_size
@@ -157,13 +158,14 @@ class _Reading:
         con: duckdb.DuckDBPyConnection,
         kinds: dict[str, Kind],
         tables: dict[str, list[RawTable]],
+        spill: Path,
     ) -> Dataset:
         plans = [plan_entry(name, self.mapping, kinds) for name in self.mapping.files]
         self._stage(con, plans, tables)
         for number, plan in enumerate(plans):
             self.aside += set_aside(con, plan, number, tables[plan.name])
         self.tell("matching people and companies", 0.6)
-        shared = key_rows(con, plans, self.mapping, self.scratch)
+        shared = key_rows(con, plans, self.mapping, spill)
         self.tell("taking facts", 0.7)
         properties = _all_properties(plans)
         self._extract(con, plans, properties)

@@ -7,7 +7,7 @@ are not counted; in Parquet the first row is row 1.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from .decoding import BAD_BYTE, NUL, Decoded, decode_file
 from .files import Found
 from .mapping import FileEntry
+from .mended import cells_of
 
 BLOCK_BYTES = 16 << 20  # parsed at once; no row may be longer
 SHOWN_HEADER = 1 << 20  # characters within which a header must end
@@ -87,17 +88,25 @@ def read_header(entry: FileEntry, decoded: Decoded) -> tuple[tuple[str, ...], bo
 
 
 def load_table(
-    found: Found, entry: FileEntry, scratch: Path, report: Callable[[int], None]
+    found: Found,
+    entry: FileEntry,
+    mended: Mapping[int, str],
+    scratch: Path,
+    report: Callable[[int], None],
 ) -> RawTable:
-    """Read one file into rows of text; raises ``Unsplittable`` where that can't be done."""
+    """Read one file into rows of text; raises ``Unsplittable`` where that can't be done.
+
+    ``mended`` holds lines that take the place of rows of a CSV file, by row number.
+    """
     if is_parquet(entry, found.path):
         return _open_parquet(found)
-    decoded = decode_file(found.path, entry.encoding, scratch, report)
+    copy = scratch / f"part-{found.part}.utf8"
+    decoded = decode_file(found.path, entry.encoding, copy, report)
     header, has_rows = read_header(entry, decoded)
     target = scratch / f"part-{found.part}.parquet"
     if not has_rows:
         return _no_rows(found, target, header, entry)
-    loader = _Loader(decoded, header, entry.separator)
+    loader = _Loader(decoded, header, entry.separator, mended)
     rows = loader.write(target)
     if decoded.copied:
         decoded.path.unlink()
@@ -134,6 +143,7 @@ class _Loader:
     decoded: Decoded
     header: tuple[str, ...]
     separator: str
+    mended: Mapping[int, str]
     rejects: list[Reject] = field(default_factory=list)
     _numbers: list[int] = field(default_factory=list)
 
@@ -146,8 +156,10 @@ class _Loader:
             for batch in self._batches(columns):
                 numbered = self._numbered(batch, seen, schema)
                 seen += batch.num_rows
-                writer.write_batch(self._without_marks(numbered))
-        return seen + len(self._numbers)
+                writer.write_batch(self._without_marks(self._without_mended(numbered)))
+            rows = seen + len(self._numbers)
+            writer.write_batch(self._mended_rows(rows, schema))
+        return rows
 
     def _batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         try:
@@ -178,6 +190,30 @@ class _Loader:
         self._numbers.append(row.number)
         self.rejects.append(Reject(row.number, "ragged_row", row.text, why=why))
         return "skip"
+
+    def _without_mended(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if not self.mended:
+            return batch
+        return batch.filter(pc.invert(pc.is_in(batch["row"], pa.array(list(self.mended)))))
+
+    def _mended_rows(self, rows: int, schema: pa.Schema) -> pa.RecordBatch:
+        """Return the mended rows of the file; those that are still ragged are rejected."""
+        self.rejects = [reject for reject in self.rejects if reject.row not in self.mended]
+        taken = []
+        for number, line in sorted(self.mended.items()):
+            cells = cells_of(line, self.separator)
+            if not 2 <= number < rows + 2:
+                continue
+            if len(cells) == len(self.header):
+                taken.append([number, *cells])
+                continue
+            why = f"{len(cells)} cells where the header has {len(self.header)}"
+            self.rejects.append(Reject(number, "ragged_row", line, why=why))
+        columns = list(zip(*taken, strict=True)) if taken else [()] * len(schema)
+        arrays = [
+            pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _numbered(self, batch: pa.RecordBatch, seen: int, schema: pa.Schema) -> pa.RecordBatch:
         """Number good rows as if those rejected before them stood between them."""
