@@ -184,27 +184,26 @@ def _chosen(words: Sequence[str | None], numbers: Ints) -> pa.Array:
 
 def entries_table(shape: Shape, folded: Folded) -> pa.Table:
     """Return what the kernel wrote as a table of ENTRIES."""
-    from .engine.memory import EXIT, PASS, REVIEW, WAY_CODES
+    from .engine.layout import EXIT, WAY_CODES
 
     names, w = folded.compiler.names, folded.entries
-    stages = [*names.stages, "review", "exit", "pass"]
-    number = np.where(w.stage >= 0, w.stage, len(stages) + w.stage)
-    assert (PASS, EXIT, REVIEW) == (-1, -2, -3)
-    reasons = _chosen([*names.reason_slugs, "unknown"], np.where(
-        w.stage == EXIT, np.where(w.reason < 0, len(names.reason_slugs), w.reason), -1))
+    stages = [*names.stages, "review", "exit", "pass"]  # -3, -2 and -1 count from the end
+    number = np.where(w["stage"] >= 0, w["stage"], len(stages) + w["stage"])
+    reason = np.where(w["reason"] < 0, len(names.reason_slugs), w["reason"])
+    reason = np.where(w["stage"] == EXIT, reason, -1)
     versions = np.array([definition.version for definition in shape.timeline], np.int64)
     return pa.table(
         [
-            pa.array(w.lead, pa.int32()),
-            shape.lead_ids(w.lead),
-            pa.array(w.number, pa.int32()),
-            _chosen(names.motions, w.motion),
+            pa.array(w["lead"]),
+            shape.lead_ids(w["lead"]),
+            pa.array(w["number"]),
+            _chosen(names.motions, w["motion"]),
             _chosen(stages, number),
-            pa.array(w.at).cast(INSTANT),
-            pa.array(w.date_only.astype(bool)),
-            _chosen(WAY_CODES, w.how),
-            pa.array(versions[w.version], pa.int32()),
-            reasons,
+            pa.array(w["at"]).cast(INSTANT),
+            pa.array(w["is_date_only"] != 0),
+            _chosen(WAY_CODES, w["how"]),
+            pa.array(versions[w["version"]], pa.int32()),
+            _chosen([*names.reason_slugs, "unknown"], reason),
         ],
         schema=ENTRIES,
     )
@@ -212,31 +211,32 @@ def entries_table(shape: Shape, folded: Folded) -> pa.Table:
 
 def verdicts_table(shape: Shape, folded: Folded) -> pa.Table:
     """Return where the kernel says that leads stand as a verdict table."""
-    s, leads, names = folded.standing, folded.leads, folded.compiler.names
+    leads, names = folded.leads, folded.compiler.names
+    s = folded.standing[leads]
     versions = np.array([definition.version for definition in shape.timeline], np.int64)
-    stage, since = s.stage[leads], s.stage_at[leads]
-    left = s.is_open[leads] == 0
-    reason = np.where(s.reason[leads] < 0, len(names.reason_slugs), s.reason[leads])
+    reason = np.where(s["reason"] < 0, len(names.reason_slugs), s["reason"])
     columns: dict[str, pa.Array] = {
         "lead": pa.array(leads, pa.int32()),
         "lead_id": shape.lead_ids(leads),
-        "version": pa.array(versions[s.version[leads]], pa.int32()),
-        "pass": pa.array(s.number[leads], pa.int32()),
-        "motion": _chosen(names.motions, s.motion[leads]),
-        "open": pa.array(~left),
-        "stage": _chosen(names.stages, stage),
-        "stage_since": pa.array(since, mask=stage < 0).cast(INSTANT),
-        "reason": _chosen([*names.reason_slugs, "unknown"], np.where(left, reason, -1)),
-        "score": pa.array(s.score[leads]),
-        "fit": pa.array(s.fit[leads]),
-        "behaviour": pa.array(s.behaviour[leads]),
-        "score_low": pa.array(s.low[leads]),
-        "score_high": pa.array(s.high[leads]),
-        "ask_first": _chosen(names.programs.attributes, s.ask[leads]),
-        "high_intent": pa.array(s.high_intent[leads], pa.int32()),
+        "version": pa.array(versions[s["version"]], pa.int32()),
+        "pass": pa.array(s["number"]),
+        "motion": _chosen(names.motions, s["motion"]),
+        "open": pa.array(s["is_open"] != 0),
+        "stage": _chosen(names.stages, s["stage"]),
+        "stage_since": pa.array(s["stage_at"], mask=s["stage"] < 0).cast(INSTANT),
+        "reason": _chosen(
+            [*names.reason_slugs, "unknown"], np.where(s["is_open"] == 0, reason, -1)
+        ),
+        "score": pa.array(s["score"]),
+        "fit": pa.array(s["fit"]),
+        "behaviour": pa.array(s["behaviour"]),
+        "score_low": pa.array(s["low"]),
+        "score_high": pa.array(s["high"]),
+        "ask_first": _chosen(names.programs.attributes, s["ask"]),
+        "high_intent": pa.array(s["high_intent"]),
         **_verdict_columns(shape, folded),
-        "denied_after_entry": pa.array((s.warnings[leads] & 1) > 0),
-        "disqualifier_holds": pa.array((s.warnings[leads] & 2) > 0),
+        "denied_after_entry": pa.array((s["warnings"] & 1) > 0),
+        "disqualifier_holds": pa.array((s["warnings"] & 2) > 0),
         **_criterion_columns(shape, folded),
         **_points_columns(shape, folded),
     }
@@ -245,36 +245,33 @@ def verdicts_table(shape: Shape, folded: Folded) -> pa.Table:
 
 def _verdict_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
     """Reach one verdict for each combination that occurs, and give it to its leads."""
-    s, leads, stages = folded.standing, folded.leads, folded.compiler.names.stages
-    key = s.version[leads].astype(np.int64)
-    for column in range(s.status.shape[1]):
-        key = key * 4 + (s.status[leads, column] + 1)
-    key = (key * (len(stages) + 1) + s.stage[leads] + 1) * 2 + (s.high_intent[leads] > 0)
+    leads, stages = folded.leads, folded.compiler.names.stages
+    s, status = folded.standing[leads], folded.status[leads]
+    key = s["version"].astype(np.int64)
+    for place in range(status.shape[1]):
+        key = key * 4 + (status[:, place] + 1)
+    key = (key * (len(stages) + 1) + s["stage"] + 1) * 2 + (s["high_intent"] > 0)
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    cells = [
-        _verdict_cells(_verdict(shape.timeline[s.version[lead]], folded, int(lead)))
-        for lead in leads[first]
-    ]
+    cells = [_verdict_cells(_verdict(shape, folded, int(lead))) for lead in leads[first]]
     return {
         name: pa.array([cell[name] for cell in cells], pa.string()).take(pa.array(inverse))
         for name in ("verdict", "missing", "unknown", "next_question")
     }
 
 
-def _verdict(definition: Definition, folded: Folded, lead: int) -> Verdict:
-    s, stages = folded.standing, folded.compiler.names.stages
+def _verdict(shape: Shape, folded: Folded, lead: int) -> Verdict:
+    one, stages = folded.standing[lead], folded.compiler.names.stages
+    definition = shape.timeline[one["version"]]
     statuses = {
-        criterion.slug: Status(int(s.status[lead, number]))
+        criterion.slug: Status(int(folded.status[lead, number]))
         for number, criterion in enumerate(definition.framework.criteria)
     }
-    stage = None if s.stage[lead] < 0 else stages[s.stage[lead]]
-    return reach_verdict(
-        definition, statuses, stage=stage, high_intent=float(s.high_intent[lead])
-    )
+    stage = None if one["stage"] < 0 else stages[one["stage"]]
+    return reach_verdict(definition, statuses, stage=stage, high_intent=float(one["high_intent"]))
 
 
 def _criterion_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
-    s, leads = folded.standing, folded.leads
+    leads, versions = folded.leads, folded.standing["version"][folded.leads]
     words = [status.name.lower() for status in sorted(Status)]
     columns: dict[str, pa.Array] = {}
     for slug in shape.criteria:
@@ -282,25 +279,32 @@ def _criterion_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
         for version, definition in enumerate(shape.timeline):
             slugs = [criterion.slug for criterion in definition.framework.criteria]
             if slug in slugs:
-                mine = s.version[leads] == version
-                found[mine] = s.status[leads[mine], slugs.index(slug)] + 1
+                mine = versions == version
+                found[mine] = folded.status[leads[mine], slugs.index(slug)] + 1
         columns[f"criterion.{slug}"] = _chosen(words, found)
     return columns
 
 
 def _points_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
-    s, leads = folded.standing, folded.leads
-    fits = s.points.shape[1] - folded.compiler.tables([]).rules.points.shape[1]
+    leads, versions = folded.leads, folded.standing["version"][folded.leads]
     columns: dict[str, pa.Array] = {}
-    for slug in shape.rules:
+    for slug in shape.rules if folded.points is not None else ():
         found = np.full(len(leads), np.nan)
         for version, definition in enumerate(shape.timeline):
-            mine = s.version[leads] == version
-            places = [r.slug for r in definition.fit]
-            behaved = [r.slug for r in definition.behaviour]
-            if slug in places:
-                found[mine] = s.points[leads[mine], places.index(slug)]
-            elif slug in behaved:
-                found[mine] = s.points[leads[mine], fits + behaved.index(slug)]
+            place = _place_of_rule(definition, slug, folded.compiler.fits)
+            mine = versions == version
+            if place is not None and folded.points is not None:
+                found[mine] = folded.points[leads[mine], place]
         columns[f"points.{slug}"] = pa.array(found, mask=np.isnan(found))
     return columns
+
+
+def _place_of_rule(definition: Definition, slug: str, fits: int) -> int | None:
+    """Return the column of a rule's points: fit rules first, then behaviour rules."""
+    for place, rule in enumerate(definition.fit):
+        if rule.slug == slug:
+            return place
+    for place, behaviour in enumerate(definition.behaviour):
+        if behaviour.slug == slug:
+            return fits + place
+    return None

@@ -6,14 +6,18 @@ moved between accounts) and small datasets, for which no compiler should be wait
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from meetworthy.definition.language import Timeline
+from meetworthy.definition.frameworks import FRAMEWORKS
+from meetworthy.definition.language import Definition, Entry, Motion, Stage, Timeline
 from meetworthy.model.dataset import Dataset
+from meetworthy.model.fact import Fact
 from meetworthy.model.problem import DataProblem
+from meetworthy.model.time import instant_of
 
 from .engine.columns import Facts, Rows
 from .interpreter import Interpreter, Judgement
@@ -131,13 +135,79 @@ def _judge_apart(
     if not apart:
         return []
     accounts = accounts_of(dataset.leads, apart)
-    wanted = ", ".join(str(lead) for lead in sorted(apart))
+    own = facts_of(facts, apart, accounts)
+    judged = Interpreter(timeline, people).judge(own, at=at, accounts=accounts)
+    return [judgement for lead, judgement in judged.items() if lead in apart]
+
+
+def facts_of(
+    facts: Facts, leads: frozenset[int], accounts: Mapping[int, int | None]
+) -> list[Fact]:
+    """Return the facts that some leads are judged by: their own, joined, and of their accounts."""
+    wanted = ", ".join(str(lead) for lead in sorted(leads))
     known = {account for account in accounts.values() if account is not None}
     mine = ", ".join(str(account) for account in sorted(known)) or "NULL"
-    own = facts.facts(
+    return facts.facts(
         f"lead IN ({wanted}) OR account IN ({mine}) OR account IN "
         f"(SELECT account FROM standing WHERE kind = 'lead.moved' AND lead IN ({wanted})) "
         f"OR visitor IN (SELECT visitor FROM standing WHERE lead IN ({wanted}))"
     )
-    judged = Interpreter(timeline, people).judge(own, at=at, accounts=accounts)
-    return [judgement for lead, judgement in judged.items() if lead in apart]
+
+
+def implicit_timeline(dataset: Dataset) -> Timeline:
+    """Return a definition that judges nothing: the stages that the data itself records.
+
+    For reports without a written definition: the mapping's stages in its order, as asserted
+    by whoever recorded them, and what was won.
+    """
+    facts = Facts(dataset, at=instant_of(datetime(2200, 1, 1, tzinfo=UTC)), known_by=None)
+    try:
+        stages = _recorded_stages(facts, dataset.stages)
+    finally:
+        facts.close()
+    default = Motion("default", "default", None, tuple(stage.slug for stage in stages))
+    return (
+        Definition(
+            name="as recorded",
+            version=1,
+            in_force=0,
+            zone=dataset.zone,
+            framework=FRAMEWORKS["bant"],
+            stages=stages,
+            motions=(default,),
+            currency=dataset.currency,
+        ),
+    )
+
+
+_DECIDED_KINDS = {
+    "sal": "lead.accepted",
+    "sql": "lead.qualified",
+    "opportunity": "opportunity.created",
+}
+_FINAL = "opportunity.won"
+
+
+def _recorded_stages(facts: Facts, named: Sequence[str]) -> tuple[Stage, ...]:
+    kinds = {str(row["kind"]) for row in facts.table("SELECT DISTINCT kind FROM facts").to_pylist()}
+    asserted: set[str] = set()
+    if "stage" in facts.columns:
+        query = "SELECT DISTINCT lower(p_stage) AS stage FROM facts WHERE kind = 'stage.asserted'"
+        asserted = {str(row["stage"]) for row in facts.table(query).to_pylist()}
+    slugs = list(named) or ["lead", *sorted(asserted)]
+    if _FINAL in kinds and "customer" not in slugs:
+        slugs.append("customer")
+    return tuple(_recorded_stage(slug, slug in asserted, kinds) for slug in slugs)
+
+
+def _recorded_stage(slug: str, is_asserted: bool, kinds: set[str]) -> Stage:
+    if is_asserted:
+        return Stage(slug, slug, Entry.ASSERTED)
+    decided = _DECIDED_KINDS.get(slug)
+    if decided in kinds:
+        return Stage(slug, slug, Entry.DECIDED, kind=decided)
+    if slug == "customer" and _FINAL in kinds:
+        return Stage(slug, slug, Entry.RECORDED, kind=_FINAL)
+    if slug == "lead":
+        return Stage(slug, slug, Entry.START)
+    return Stage(slug, slug, Entry.ASSERTED)

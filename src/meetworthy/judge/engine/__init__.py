@@ -9,3 +9,12 @@ fact), ``tables`` (a timeline as arrays), ``columns`` (facts as rows), ``order``
 lead and time), ``kernel`` (the fold), ``run`` (all of it, and the tables that come out).
 What does not: any meaning that the interpreter does not have.
 """
+
+from __future__ import annotations
+
+
+def warm() -> None:
+    """Compile the kernel, so that no verdict has to wait for the compiler."""
+    from .warm import warm as compile_all
+
+    compile_all()

@@ -15,27 +15,30 @@ import pyarrow as pa
 from meetworthy.model.criteria import CONVERSATIONS, FORMS
 from meetworthy.model.dataset import Dataset
 from meetworthy.model.fact import Fact
-from meetworthy.model.kinds import Kind, Phase
+from meetworthy.model.kinds import Kind, Phase, Type
+from meetworthy.model.tables import PROPERTY_PREFIX
 from meetworthy.model.time import moment_of
 
 from ..gather import LEFT_OUT, Merge, retracted_keys, standing_merges
 from ..people import SALES_SIDE, People
 from ..plan import WAKING, Plan
-from .memory import (
+from .layout import (
     ASSESS,
     BY_SALES,
     CLEAR,
     DATE_ONLY,
+    DATE_ONLY_BIT,
     DECIDE,
     LEAVE,
     NOTHING,
     STATE,
     WAKES,
+    WAKING_BIT,
     WAY_CODES,
 )
 from .program import Leaf, is_text
 from .sql import Columns, Writer, identifier, quoted
-from .tables import DATE_ONLY_BIT, WAKING_BIT, Names
+from .tables import Names
 
 MEETING_KINDS = "kind LIKE 'meeting.%'"
 
@@ -67,15 +70,29 @@ class Decisions:
         return f"kind = {quoted(kind)}{named}"
 
 
+_TYPES = {
+    "VARCHAR": Type.TEXT,
+    "ENUM": Type.TEXT,
+    "BIGINT": Type.INTEGER,
+    "INTEGER": Type.INTEGER,
+    "SMALLINT": Type.INTEGER,
+    "DOUBLE": Type.NUMBER,
+    "FLOAT": Type.NUMBER,
+    "BOOLEAN": Type.BOOLEAN,
+    "DATE": Type.DATE,
+}
+"""The types of columns, by DuckDB's names; a column of any other type says nothing."""
+
+
 class Facts:
     """The facts of a dataset, as of an instant, in an embedded database."""
 
     def __init__(self, dataset: Dataset, *, at: int, known_by: int | None) -> None:
-        self.columns: Columns = dict(dataset.properties)
         self.connection = duckdb.connect()
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET TimeZone = 'UTC'")
         self._open(dataset)
+        self.columns: Columns = self._property_types()
         self.connection.register("leads", dataset.leads)
         self._view("occurred", f"SELECT * FROM facts WHERE {self._times(at, known_by)}")
         self._leave_retracted_out()
@@ -90,6 +107,15 @@ class Facts:
             return
         files = ", ".join(quoted(str(path)) for path in dataset.facts)
         self.connection.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet([{files}])")
+
+    def _property_types(self) -> dict[str, Type]:
+        """Return the types that the property columns have."""
+        described = self.connection.execute("DESCRIBE facts").fetchall()
+        return {
+            name[len(PROPERTY_PREFIX) :]: _TYPES[type_.split("(")[0]]
+            for name, type_, *_ in described
+            if name.startswith(PROPERTY_PREFIX) and type_.split("(")[0] in _TYPES
+        }
 
     def _times(self, at: int, known_by: int | None) -> str:
         condition = f"occurred_at <= TIMESTAMPTZ {quoted(moment_of(at).isoformat(' '))}"
@@ -113,12 +139,12 @@ class Facts:
 
     def one(self, query: str) -> object:
         """Return the one value of a query."""
-        row = self.connection.execute(query).fetchone()
-        return None if row is None else row[0]
+        rows = self.connection.execute(query).fetchall()
+        return rows[0][0] if rows else None
 
     def table(self, query: str) -> pa.Table:
         """Return the rows of a query."""
-        return self.connection.execute(query).to_arrow_table()
+        return self.connection.sql(query).to_arrow_table()
 
     def facts(self, where: str, *, of: str = "standing") -> list[Fact]:
         """Return the facts that fulfil a condition, as values."""
@@ -436,8 +462,8 @@ class Rows:
         writer = Writer(self.facts.columns, self.plans[leaf.version].definition.lists)
         written = writer.write(leaf.expression)
         if is_text(leaf.expression):
-            return f"(CASE WHEN {written} IS NOT NULL THEN 1.0::DOUBLE END)"
-        return f"CAST({written} AS DOUBLE)"
+            return f"(CASE WHEN {written} IS NOT NULL THEN 1.0 ELSE 'NaN'::DOUBLE END)"
+        return f"coalesce(CAST({written} AS DOUBLE), 'NaN'::DOUBLE)"
 
     def _flags(self, as_record: bool) -> str:
         waking = ", ".join(quoted(kind) for kind in sorted(WAKING))

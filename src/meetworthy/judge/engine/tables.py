@@ -9,125 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from meetworthy.definition import expression as ex
-from meetworthy.definition.language import BehaviourRule, Entry, Reason, Stage, Timeline
+from meetworthy.definition.language import BehaviourRule, Reason, Stage
 from meetworthy.model.time import NEVER, zone_offsets
 
 from ..bounds import Unknowns
 from ..plan import Plan
+from . import layout
+from .layout import ENTRIES, MOST_BITS, TablesStruct
 from .program import Op, Programs, Writer
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-WAKING_BIT = 62  # not a rule: marks rows that are about the account
-DATE_ONLY_BIT = 61
-MOST_MATCHERS = 60
-
-ENTRIES = (
-    Entry.START,
-    Entry.JUDGED,
-    Entry.DECIDED,
-    Entry.MEETING,
-    Entry.RECORDED,
-    Entry.ASSERTED,
-)
-
-
-class Rules(NamedTuple):
-    """Behaviour rules by version and number: (versions, most rules)."""
-
-    count: Ints  # (versions,)
-    windows: Ints  # (versions, most rules): which window a rule keeps, -1: none
-    points: Floats
-    half_life: Ints  # 0: none
-    window: Ints  # 0: none
-    cap: Floats  # NaN: none
-    at_most: Ints  # 0: any number
-    high_intent: Ints
-    review: Ints
-    wakes: Ints
-    of_bit: Ints  # (versions, bits + 1): where a bit's rules start in by_bit
-    by_bit: Ints  # (versions, most rules): rules ordered by bit
-
-
-class Stages(NamedTuple):
-    """Stages by version and number for the timeline: (versions, stages)."""
-
-    entry: Ints  # index in ENTRIES; -1 where the version has no such stage
-    when: Ints  # program, or -1
-    least_score: Floats  # no lead enters under it
-    asks_intent: Ints  # 1: nor without high intent
-    agreed: Ints
-    accepted: Ints  # meetings: which bit of a meeting's state counts
-    needs: Ints  # (versions, stages, criteria): least status, -1 where not needed
-    order: Ints  # (versions, motions of the timeline, places): stages, -1 after the last
-    sales_begins: Ints  # (versions, motions)
-    review_ends: Ints  # (versions, motions)
-
-
-class Choices(NamedTuple):
-    """Motions, disqualifiers, reasons and fit rules by version."""
-
-    motions: Ints  # (versions, most motions, 2): motion, program; motion -1 after the last
-    disqualify: Ints  # (versions, most, 3): disqualifier, program, reason
-    fit: Ints  # (versions, most): program; -1 after the last
-    fit_points: Floats
-    fit_apart: Ints  # 1: bounded on its own, since it speaks of several attributes
-    fit_attributes: Ints  # the attributes a rule speaks of, as bits
-    by_name: Ints  # (attributes,): their numbers in the order of their names
-    reason: Ints  # (reasons, 4): then is disqualified, duration, strict, until program
-    span_low: Floats  # (versions, attributes)
-    span_high: Floats
-
-
-class Evidence(NamedTuple):
-    """Criteria by version: the words under which evidence stands, and how long it lasts."""
-
-    count: Ints  # (versions,)
-    words: Ints  # (versions, criteria, most words): word, -1 after the last
-    expiry: Ints  # (versions, criteria): 0 where it never does
-
-
-class Times(NamedTuple):
-    """When versions come into force, and the workspace's days."""
-
-    in_force: Ints  # (versions + 1,): the first counts from ever, NEVER at the end
-    intent_window: Ints  # (versions,)
-    zone_of: Ints  # (versions,)
-    zone_start: Ints  # (zones + 1,)
-    zone_instants: Ints
-    zone_offsets: Ints
-
-
-class Code(NamedTuple):
-    """The programs, and the leaves they read."""
-
-    code: npt.NDArray[np.int32]
-    constants: Floats
-    masks: Ints
-    spans: npt.NDArray[np.int32]
-    static: Ints  # (programs,): 1 where only attributes are read
-    leaf_attribute: Ints  # (leaves,)
-    leaf_missing: Floats
-    precedence: Ints  # (versions, attributes, senders): rank, lower first; listed before others
-    first_wins: Ints  # (attributes,)
-
-
-class Tables(NamedTuple):
-    """All that the kernel knows of a timeline."""
-
-    rules: Rules
-    stages: Stages
-    choices: Choices
-    evidence: Evidence
-    times: Times
-    code: Code
+Records = npt.NDArray[np.void]
 
 
 @dataclass(slots=True)
@@ -163,16 +61,29 @@ def _number(names: list[str], name: str) -> int:
     return names.index(name)
 
 
+def _full(shape: tuple[int, ...], dtype: np.dtype[np.void], **fill: float) -> Records:
+    """Return records with fields set; the others are zero."""
+    table = np.zeros(shape, dtype)
+    for name, value in fill.items():
+        table[name] = value
+    return table
+
+
+def _most(counts: Sequence[int]) -> int:
+    return max([1, *counts])
+
+
 class Compiler:
     """Turns a timeline's plans into tables.
 
     Numbers are given while compiling; ``names`` says what they stand for, and so which
-    columns the facts must be turned into.  Which senders state attributes is known only
-    after that: ``tables`` is asked for last.
+    columns the facts must be turned into.  What the facts alone know (their senders, reasons
+    and decisions) is asked for last, by ``tables``.
     """
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = plans
+        self.definitions = [plan.definition for plan in plans]
         self.names = Names()
         for plan in plans:
             for stage in plan.definition.stages:
@@ -183,7 +94,14 @@ class Compiler:
                 for word in words:
                     _number(self.names.words, word)
         self.writers = [self._writer(version) for version in range(len(plans))]
-        self._parts = self._rules(), self._stages(), self._choices(), self._evidence()
+        self.fits = _most([len(d.fit) for d in self.definitions])
+        self.rules = _most([len(d.behaviour) for d in self.definitions])
+        self.criteria = _most([len(plan.words) for plan in plans])
+        self._parts = (
+            self._rules() | self._stages() | self._choices() | self._fit() | self._evidence()
+        )
+        self._parts |= self._times() | {"reason": self._reasons()}
+        self._parts |= self._spans() | self._programs()
 
     def _writer(self, version: int) -> Writer:
         plan = self.plans[version]
@@ -191,164 +109,150 @@ class Compiler:
         fit = {r.slug: (r.when.expression, r.points) for r in plan.definition.fit}
         return Writer(self.names.programs, version, stages, plan.rule_index, fit)
 
-    def tables(self, senders: Sequence[str]) -> Tables:
-        """Return the arrays, given the senders of the facts in the order of their codes."""
-        return Tables(*self._parts, self._times(), self._code(senders))
+    def tables(
+        self, senders: Sequence[str], decided: Ints, reasons: Sequence[str | None]
+    ) -> TablesStruct:
+        """Return the tables for facts with these senders (in the order of their codes).
+
+        ``decided`` gives, by version and decision, the stage entered; ``reasons`` the texts
+        that reasons are given in.
+        """
+        counters = np.full(MOST_BITS + 1, -1, np.int64)
+        for counter in range(len(self.names.programs.counters)):
+            counters[len(self.names.matchers) + counter] = counter
+        arrays: dict[str, object] = {
+            **self._parts,
+            "precedence": self._precedence(senders),
+            "counter_of_bit": counters,
+            "decided_stage": decided,
+            "reason_of": self.reason_codes(reasons),
+        }
+        return TablesStruct(
+            versions=len(self.plans),
+            rules=self.rules,
+            stages=len(self.names.stages),
+            criteria=self.criteria,
+            motions=len(self.names.motions),
+            places=len(self.names.stages) + 1,
+            choices=_most([len(d.motions) for d in self.definitions]),
+            disqualifiers=_most([len(d.disqualify) for d in self.definitions]),
+            fits=self.fits,
+            attributes=len(self.names.programs.attributes),
+            words=len(self.names.words),
+            senders=max(1, len(senders)),
+            counters=len(self.names.programs.counters),
+            bits=MOST_BITS,
+            decisions=decided.shape[1],
+            reason_texts=max(1, len(reasons)),
+            **arrays,
+        )
 
     # -- behaviour rules -----------------------------------------------------------------
 
-    def _rules(self) -> Rules:
-        by_version = [plan.behaviour for plan in self.plans]
-        shape = (len(self.plans), max([1, *map(len, by_version)]))
-        bits = np.full(shape, -1, np.int64)
-        for version, rules in enumerate(by_version):
-            for number, rule in enumerate(rules):
-                bits[version, number] = self.names.bit(version, rule)
-
-        def filled(value: object, fill: float, dtype: type) -> npt.NDArray[np.generic]:
-            table = np.full(shape, fill, dtype)
-            for version, rules in enumerate(by_version):
-                for number, rule in enumerate(rules):
-                    table[version, number] = value(rule)  # type: ignore[operator]
-            return table
-
-        of_bit = np.zeros((len(self.plans), MOST_MATCHERS + 1), np.int64)
-        by_bit = np.zeros(shape, np.int64)
-        for version, rules in enumerate(by_version):
-            ordered = sorted(range(len(rules)), key=lambda r: (bits[version, r], r))
-            by_bit[version, : len(ordered)] = ordered
-            counts = np.bincount(bits[version, : len(rules)], minlength=MOST_MATCHERS)
-            of_bit[version, 1:] = np.cumsum(counts[:MOST_MATCHERS])
-        windows = np.full(shape, -1, np.int64)
-        for version, rules in enumerate(by_version):
-            kept = [number for number, rule in enumerate(rules) if rule.window is not None]
-            windows[version, kept] = range(len(kept))
-        return Rules(
-            np.array([len(rules) for rules in by_version], np.int64),
-            windows,
-            filled(lambda r: r.points, 0.0, np.float64),  # type: ignore[arg-type]
-            filled(lambda r: r.half_life or 0, 0, np.int64),  # type: ignore[arg-type]
-            filled(lambda r: r.window or 0, 0, np.int64),  # type: ignore[arg-type]
-            filled(lambda r: np.nan if r.cap is None else r.cap, np.nan, np.float64),  # type: ignore[arg-type]
-            filled(lambda r: r.at_most_a_day or 0, 0, np.int64),  # type: ignore[arg-type]
-            filled(lambda r: r.high_intent, 0, np.int64),  # type: ignore[arg-type]
-            filled(lambda r: r.review_at_once, 0, np.int64),  # type: ignore[arg-type]
-            filled(lambda r: r.wakes, 0, np.int64),  # type: ignore[arg-type]
-            of_bit,
-            by_bit,
-        )
+    def _rules(self) -> dict[str, object]:
+        versions = len(self.plans)
+        rule = _full((versions, self.rules), layout.RULE, cap=np.nan, slot=-1)
+        bits = np.full((versions, self.rules), MOST_BITS, np.int64)
+        for version, definition in enumerate(self.definitions):
+            slots = 0
+            for number, one in enumerate(definition.behaviour):
+                bits[version, number] = self.names.bit(version, one)
+                rule[version, number] = _rule(one, -1 if one.window is None else slots)
+                slots += one.window is not None
+        of_bit = np.zeros((versions, MOST_BITS + 1), np.int64)
+        by_bit = np.argsort(bits, axis=1, kind="stable").astype(np.int64)
+        for version in range(versions):
+            known = bits[version][bits[version] < MOST_BITS]
+            of_bit[version, 1:] = np.cumsum(np.bincount(known, minlength=MOST_BITS))
+        windows = int(rule["slot"].max()) + 1
+        return {"rule": rule, "of_bit": of_bit, "by_bit": by_bit, "windows": windows}
 
     # -- stages and motions --------------------------------------------------------------
 
-    def _stages(self) -> Stages:
-        versions, count = len(self.plans), len(self.names.stages)
-        criteria = max([1, *(len(p.definition.framework.criteria) for p in self.plans)])
-        motions = len(self.names.motions)
-        tables = Stages(
-            entry=np.full((versions, count), -1, np.int64),
-            when=np.full((versions, count), -1, np.int64),
-            least_score=np.full((versions, count), -np.inf, np.float64),
-            asks_intent=np.zeros((versions, count), np.int64),
-            agreed=np.zeros((versions, count), np.int64),
-            accepted=np.full((versions, count), -1, np.int64),
-            needs=np.full((versions, count, criteria), -1, np.int64),
-            order=np.full((versions, motions, count + 1), -1, np.int64),
-            sales_begins=np.zeros((versions, motions), np.int64),
-            review_ends=np.zeros((versions, motions), np.int64),
+    def _stages(self) -> dict[str, object]:
+        versions, count, motions = len(self.plans), len(self.names.stages), len(self.names.motions)
+        stage = _full(
+            (versions, count), layout.STAGE, entry=-1, when=-1, meeting=-1, least_score=-np.inf
         )
+        needs = np.full((versions, count, self.criteria), -1, np.int64)
+        order = np.full((versions, motions, count + 1), -1, np.int64)
+        bounds = _full((versions, motions), layout.BOUNDS)
         for version, plan in enumerate(self.plans):
-            for stage in plan.definition.stages:
-                self._stage(tables, version, plan, stage)
-            for number, slug in enumerate(self.names.motions):
-                motion = plan.motion(slug)
-                places = [self.names.stages.index(stage) for stage in motion.stages]
-                tables.order[version, number, : len(places)] = places
-                tables.sales_begins[version, number] = plan.sales_begins(motion)
-                tables.review_ends[version, number] = plan.review_ends(motion)
-        return tables
+            slugs = [criterion.slug for criterion in plan.definition.framework.criteria]
+            for one in plan.definition.stages:
+                number = self.names.stages.index(one.slug)
+                stage[version, number] = self._stage(version, one)
+                for slug, least in one.needs.items():
+                    needs[version, number, slugs.index(slug)] = int(least)
+            for number, name in enumerate(self.names.motions):
+                motion = plan.motion(name)
+                places = [self.names.stages.index(slug) for slug in motion.stages]
+                order[version, number, : len(places)] = places
+                bounds[version, number] = plan.sales_begins(motion), plan.review_ends(motion)
+        return {"stage": stage, "needs": needs, "order": order, "bounds": bounds}
 
-    def _stage(self, tables: Stages, version: int, plan: Plan, stage: Stage) -> None:
-        number = self.names.stages.index(stage.slug)
-        tables.entry[version, number] = ENTRIES.index(stage.entry)
+    def _stage(self, version: int, stage: Stage) -> tuple[float, int, int, bool, bool, int]:
+        when, least, asks = -1, -np.inf, False
         if stage.when is not None:
-            expression = stage.when.expression
-            tables.when[version, number] = self.writers[version].add(expression)
-            least, asks = necessary(expression)
-            tables.least_score[version, number] = least
-            tables.asks_intent[version, number] = asks
-        tables.agreed[version, number] = stage.agreed_meeting
+            when = self.writers[version].add(stage.when.expression)
+            least, asks = necessary(stage.when.expression)
+        meeting = -1
         if stage.meeting is not None:
-            tables.accepted[version, number] = meeting_rule(
-                stage.meeting.accepted, stage.meeting.self_confirmation
-            )
-        slugs = [criterion.slug for criterion in plan.definition.framework.criteria]
-        for slug, least_status in stage.needs.items():
-            tables.needs[version, number, slugs.index(slug)] = int(least_status)
+            meeting = int(stage.meeting.accepted) + 2 * int(stage.meeting.self_confirmation)
+        entry = ENTRIES.index(stage.entry)
+        return least, entry, when, asks, stage.agreed_meeting, meeting
 
     # -- motions, disqualifiers, reasons, fit ----------------------------------------------
 
-    def _choices(self) -> Choices:
+    def _choices(self) -> dict[str, object]:
         versions = len(self.plans)
-        definitions = [plan.definition for plan in self.plans]
-        motions = np.full((versions, max(len(d.motions) for d in definitions), 2), -1, np.int64)
-        most = max([1, *(len(d.disqualify) for d in definitions)])
-        disqualify = np.full((versions, most, 3), -1, np.int64)
-        fits = max([1, *(len(d.fit) for d in definitions)])
-        fit = np.full((versions, fits), -1, np.int64)
-        points = np.zeros((versions, fits), np.float64)
-        apart = np.zeros((versions, fits), np.int64)
-        for version, definition in enumerate(definitions):
+        motions = _most([len(d.motions) for d in self.definitions])
+        choice = _full((versions, motions), layout.CHOICE, motion=-1, program=-1)
+        rows = _most([len(d.disqualify) for d in self.definitions])
+        disqualify = _full((versions, rows), layout.DISQUALIFIER, known=-1, program=-1, reason=-1)
+        for version, definition in enumerate(self.definitions):
             writer = self.writers[version]
             for number, motion in enumerate(definition.motions):
                 program = writer.add(None if motion.when is None else motion.when.expression)
-                motions[version, number] = self.names.motions.index(motion.slug), program
+                choice[version, number] = self.names.motions.index(motion.slug), program
             for number, rule in enumerate(definition.disqualify):
                 known = _number(self.names.disqualifiers, rule.slug)
                 program = writer.add(rule.when.expression)
                 disqualify[version, number] = known, program, self._reason(version, rule.reason)
-            for number, fit_rule in enumerate(definition.fit):
-                fit[version, number] = writer.add(fit_rule.when.expression)
-                points[version, number] = fit_rule.points
-        reason = self._reasons()
-        low, high = self._spans(apart)
-        speaks = self._fit_attributes(fits)
-        names = self.names.programs.attributes
-        by_name = np.array(sorted(range(len(names)), key=lambda a: names[a]), np.int64)
-        return Choices(motions, disqualify, fit, points, apart, speaks, by_name, reason, low, high)
+        return {"choice": choice, "disqualify": disqualify}
 
-    def _fit_attributes(self, fits: int) -> Ints:
-        names = self.names.programs.attributes
-        speaks = np.zeros((len(self.plans), fits), np.int64)
+    def _fit(self) -> dict[str, object]:
+        fit = _full((len(self.plans), self.fits), layout.FIT, program=-1)
         for version, plan in enumerate(self.plans):
+            apart = {rule.slug for rule, _ in Unknowns(plan.definition).apart}
             for number, rule in enumerate(plan.definition.fit):
+                program = self.writers[version].add(rule.when.expression)
                 spoken = ex.attributes_in(rule.when.expression)
-                speaks[version, number] = sum(1 << names.index(name) for name in spoken)
-        return speaks
+                attributes = sum(1 << self.names.programs.attribute(name) for name in spoken)
+                fit[version, number] = rule.points, program, rule.slug in apart, attributes
+        return {"fit": fit}
 
     def _reason(self, version: int, text: str) -> int:
         """Return the number of a version's reason, given by slug or label; -1 if it has none."""
         found = self.plans[version].reason(text)
         if found is None:
             return -1
-        for number, (known, slug) in enumerate(
-            zip(self.names.reasons, self.names.reason_slugs, strict=True)
-        ):
-            if known is found and slug == found.slug:
+        for number, known in enumerate(self.names.reasons):
+            if known is found:
                 return number
         self.names.reasons.append(found)
         self.names.reason_slugs.append(found.slug)
         return len(self.names.reasons) - 1
 
-    def _reasons(self) -> Ints:
-        for version, plan in enumerate(self.plans):
-            for reason in plan.definition.reasons.values():
+    def _reasons(self) -> Records:
+        for version, definition in enumerate(self.definitions):
+            for reason in definition.reasons.values():
                 self._reason(version, reason.slug)
-        table = np.zeros((max(1, len(self.names.reasons)), 4), np.int64)
-        for version, plan in enumerate(self.plans):
-            for reason in plan.definition.reasons.values():
-                number = self._reason(version, reason.slug)
+        table = _full((max(1, len(self.names.reasons)),), layout.REASON, duration=-1, until=-1)
+        for version, definition in enumerate(self.definitions):
+            for reason in definition.reasons.values():
                 until = None if reason.until is None else reason.until.expression
-                table[number] = (
+                table[self._reason(version, reason.slug)] = (
                     reason.then == "disqualified",
                     -1 if reason.duration is None else reason.duration,
                     reason.strict,
@@ -358,98 +262,106 @@ class Compiler:
 
     def reason_codes(self, texts: Sequence[str | None]) -> Ints:
         """Return, by version and distinct text of a reason, the reason's number or -1."""
-        return np.array(
-            [
-                [-1 if text is None else self._reason(version, text) for text in texts]
-                for version in range(len(self.plans))
-            ],
-            np.int64,
-        ).reshape(len(self.plans), len(texts))
+        table = np.full((len(self.plans), max(1, len(texts))), -1, np.int64)
+        for version in range(len(self.plans)):
+            for code, text in enumerate(texts):
+                table[version, code] = -1 if text is None else self._reason(version, text)
+        return table
 
-    def _spans(self, apart: Ints) -> tuple[Floats, Floats]:
-        attributes = self.names.programs.attributes
-        low = np.zeros((len(self.plans), max(1, len(attributes))), np.float64)
-        high = np.zeros_like(low)
-        for version, plan in enumerate(self.plans):
-            unknowns = Unknowns(plan.definition)
-            for name, span in unknowns.spans.items():
-                low[version, attributes.index(name)] = span.low
-                high[version, attributes.index(name)] = span.high
-            alone = {rule.slug for rule, _ in unknowns.apart}
-            for number, rule in enumerate(plan.definition.fit):
-                apart[version, number] = rule.slug in alone
-        return low, high
+    def _spans(self) -> dict[str, object]:
+        names = self.names.programs.attributes
+        span = _full((len(self.plans), max(1, len(names))), layout.SPAN)
+        for version, definition in enumerate(self.definitions):
+            for name, one in Unknowns(definition).spans.items():
+                span[version, names.index(name)] = one.low, one.high
+        attribute = _full((max(1, len(names)),), layout.ATTRIBUTE)
+        by_name = sorted(range(len(names)), key=lambda number: names[number])
+        for number, name in enumerate(names):
+            attribute[number] = name in ("source", "campaign"), by_name[number]
+        # the spans lie a row of `attributes` each, without the padding of an empty timeline
+        return {"span": span if names else span[:, :0], "attribute": attribute}
 
     # -- evidence, times, programs -------------------------------------------------------
 
-    def _evidence(self) -> Evidence:
+    def _evidence(self) -> dict[str, object]:
         versions = len(self.plans)
-        criteria = max([1, *(len(plan.words) for plan in self.plans)])
-        longest = max([1, *(len(words) for plan in self.plans for words in plan.words.values())])
-        words = np.full((versions, criteria, longest), -1, np.int64)
-        expiry = np.zeros((versions, criteria), np.int64)
+        longest = _most([len(words) for plan in self.plans for words in plan.words.values()])
+        word = np.full((versions, self.criteria, longest), -1, np.int64)
+        expiry = np.zeros((versions, self.criteria), np.int64)
         for version, plan in enumerate(self.plans):
             for number, (slug, known) in enumerate(plan.words.items()):
-                words[version, number, : len(known)] = [self.names.words.index(w) for w in known]
+                word[version, number, : len(known)] = [self.names.words.index(w) for w in known]
                 expiry[version, number] = plan.definition.expiry.get(slug, 0)
-        count = np.array([len(plan.words) for plan in self.plans], np.int64)
-        return Evidence(count, words, expiry)
+        return {"word": word, "expiry": expiry, "longest": longest}
 
-    def _times(self) -> Times:
-        definitions = [plan.definition for plan in self.plans]
-        zones = sorted({definition.zone for definition in definitions})
+    def _times(self) -> dict[str, object]:
+        zones = sorted({definition.zone for definition in self.definitions})
         spans = [zone_offsets(zone) for zone in zones]
-        starts = np.cumsum([0] + [len(instants) for instants, _ in spans])
-        return Times(
-            np.array([d.in_force for d in definitions] + [NEVER], np.int64),
-            np.array([d.intent_window for d in definitions], np.int64),
-            np.array([zones.index(d.zone) for d in definitions], np.int64),
-            starts.astype(np.int64),
-            np.concatenate([np.array(instants, np.int64) for instants, _ in spans]),
-            np.concatenate([np.array(shifts, np.int64) for _, shifts in spans]),
-        )
+        version = _full((len(self.plans) + 1,), layout.VERSION, in_force=NEVER)
+        for number, (plan, definition) in enumerate(zip(self.plans, self.definitions, strict=True)):
+            version[number] = (
+                len(definition.behaviour),
+                len(plan.words),
+                definition.intent_window,
+                zones.index(definition.zone),
+                definition.in_force,
+            )
+        zone = _full((sum(len(instants) for instants, _ in spans),), layout.OFFSET)
+        zone["instant"] = np.concatenate([np.array(instants, np.int64) for instants, _ in spans])
+        zone["offset"] = np.concatenate([np.array(shifts, np.int64) for _, shifts in spans])
+        start = np.cumsum([0] + [len(instants) for instants, _ in spans]).astype(np.int64)
+        return {"version": version, "zone": zone, "zone_start": start}
 
-    def _code(self, senders: Sequence[str]) -> Code:
+    def _programs(self) -> dict[str, object]:
         programs = self.names.programs
-        arrays = programs.arrays()
-        attributes = programs.attributes
-        shape = len(self.plans), max(1, len(attributes)), max(1, len(senders))
-        precedence = np.zeros(shape, np.int64)
-        for version, plan in enumerate(self.plans):
+        code = np.array(programs.code or [(0, 0)], layout.INSTRUCTION)
+        moving = {Op.SIGNAL, Op.STAGE_IN, Op.POINTS, Op.COUNT}
+        program = np.array(
+            [
+                (start, end, not any(op in moving for op, _ in programs.code[start:end]))
+                for start, end in programs.spans
+            ]
+            or [(0, 0, 1)],
+            layout.PROGRAM,
+        )
+        leaf = np.array(
+            [(one.missing, programs.attributes.index(one.attribute)) for one in programs.leaves]
+            or [(np.nan, 0)],
+            layout.LEAF,
+        )
+        return {
+            "code": code,
+            "constant": np.array(programs.constants or [0.0], np.float64),
+            "mask": np.array(programs.masks or [0], np.int64),
+            "program": program,
+            "leaf": leaf,
+        }
+
+    def _precedence(self, senders: Sequence[str]) -> Ints:
+        attributes = self.names.programs.attributes
+        table = np.zeros((len(self.plans), len(attributes), max(1, len(senders))), np.int64)
+        for version, definition in enumerate(self.definitions):
             for number, name in enumerate(attributes):
-                rule = plan.definition.attributes.get(name)
+                rule = definition.attributes.get(name)
                 listed = () if rule is None else rule.sources
                 for code, sender in enumerate(senders):
                     rank = listed.index(sender) if sender in listed else len(listed)
-                    precedence[version, number, code] = rank
-        return Code(
-            arrays["code"],  # type: ignore[arg-type]
-            arrays["constants"],  # type: ignore[arg-type]
-            arrays["masks"],  # type: ignore[arg-type]
-            arrays["spans"],  # type: ignore[arg-type]
-            self._static(),
-            np.array([attributes.index(leaf.attribute) for leaf in programs.leaves], np.int64),
-            np.array([leaf.missing for leaf in programs.leaves], np.float64),
-            precedence,
-            np.array([name in ("source", "campaign") for name in attributes], np.int64),
-        )
+                    table[version, number, code] = rank
+        return table
 
 
-    def _static(self) -> Ints:
-        moving = {Op.SIGNAL, Op.STAGE_IN, Op.POINTS, Op.COUNT}
-        code = self.names.programs.code
-        return np.array(
-            [
-                not any(op in moving for op, _ in code[start:end])
-                for start, end in self.names.programs.spans
-            ],
-            np.int64,
-        )
-
-
-def meeting_rule(accepted: bool, self_confirmation: bool) -> int:
-    """Return which of the four kinds of meeting rule this is: a number of two bits."""
-    return int(accepted) + 2 * int(self_confirmation)
+def _rule(rule: BehaviourRule, slot: int) -> tuple[float, ...]:
+    return (
+        rule.points,
+        np.nan if rule.cap is None else rule.cap,
+        rule.half_life or 0,
+        rule.window or 0,
+        slot,
+        rule.at_most_a_day or 0,
+        rule.high_intent,
+        rule.review_at_once,
+        rule.wakes,
+    )
 
 
 def necessary(expression: ex.Expression) -> tuple[float, bool]:
