@@ -54,7 +54,8 @@ def run_once(name: str, folder: Path, leads: int, touch_gb: float) -> dict[str, 
         check=False,
     )
     if done.returncode:
-        return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        words = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
+        return " / ".join(line.strip() for line in words[-3:])
     took: dict[str, float] = json.loads(done.stdout)
     return took
 
