@@ -120,6 +120,12 @@ def test_without_a_definition_the_report_is_of_the_stages_that_the_files_record(
     assert "mql" in {stage["stage"] for stage in found["stages"]}
 
 
+def test_an_attribute_that_nobody_carries_is_refused_with_a_suggestion(company, tmp_path):
+    result = run("report", company, "--by", "industri", "--out", tmp_path)
+    assert isinstance(result.exception, Refused)
+    assert "industry" in str(result.exception)
+
+
 def test_a_proposed_mapping_can_be_read(company, tmp_path):
     shutil.copytree(company, tmp_path / "exports")
     (tmp_path / "exports" / "sources.yaml").unlink()

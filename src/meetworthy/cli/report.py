@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from meetworthy.model.problem import Place, Problem, Refused
+
 from .arguments import (
     AsOf,
     DataFolder,
@@ -112,6 +114,7 @@ def _measure(
     from meetworthy.judge.run import judge
     from meetworthy.measure.funnel import measure_funnel
 
+    _refuse_unknown(asked.by, dataset)
     timeline = written or _implied_by(dataset)
     zone = zone_of(dataset, written)
     until = as_of_instant(asked.as_of, dataset, zone)
@@ -128,6 +131,25 @@ def _measure(
         horizons_days=asked.horizons_days,
         by=asked.by,
     )
+
+
+def _refuse_unknown(attributes: tuple[str, ...], dataset: Dataset) -> None:
+    """Raise Refused for attributes that no fact carries: a misspelt one would show nothing."""
+    from meetworthy.definition.nearest import suggest
+
+    known = sorted(dataset.properties)
+    problems = [
+        Problem(
+            "unknown_attribute",
+            Place("--by"),
+            f"No fact in these files carries {name!r}.",
+            suggest(name, known, "Name an attribute that a fact carries."),
+        )
+        for name in attributes
+        if name not in dataset.properties
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def _implied_by(dataset: Dataset) -> Timeline:
