@@ -88,9 +88,16 @@ def plural(number: int, one: str, many: str | None = None) -> str:
 
 
 def days(number: float) -> str:
-    """Return a duration in days: `15 days`, `1 day`, `2.5 days`."""
+    """Return a duration in days: `15 days`, `1 day`, `2.5 days`; under a day, in hours."""
+    if 0 < number < 1:
+        return _hours(number * 24)
     text = f"{number:,.1f}".removesuffix(".0")
     return f"{text}{HARD}{'day' if text == '1' else 'days'}"
+
+
+def _hours(number: float) -> str:
+    text = f"{number:.1f}".removesuffix(".0")
+    return f"{text}{HARD}{'hour' if text == '1' else 'hours'}"
 
 
 def bare_days(number: float) -> str:
@@ -104,9 +111,14 @@ WHOLE_MONEY_FROM = 100
 
 def money(amount: float, currency: str | None) -> str:
     """Return an amount with its currency code first: `EUR 1,190`."""
-    decimals = 0 if abs(amount) >= WHOLE_MONEY_FROM else 2
-    digits = f"{amount:,.{decimals}f}".replace("-", MINUS)
+    digits = bare_money(amount)
     return f"{currency}{HARD}{digits}" if currency else f"{digits}{HARD}(no currency)"
+
+
+def bare_money(amount: float) -> str:
+    """Return an amount whose currency stands beside it: `1,190`."""
+    decimals = 0 if abs(amount) >= WHOLE_MONEY_FROM else 2
+    return f"{amount:,.{decimals}f}".replace("-", MINUS)
 
 
 def ratio(number: float) -> str:

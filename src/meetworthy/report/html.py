@@ -16,7 +16,7 @@ from .figures import DASH, NARROW
 from .names import Names
 from .sections.cohorts import cohorts
 from .sections.conversions import conversions, main_horizon
-from .sections.costs import costs, has_spend
+from .sections.costs import costs
 from .sections.diagnosis import findings
 from .sections.first import first
 from .sections.overview import overview
@@ -50,7 +50,6 @@ def to_html(report: FunnelReport) -> str:
             direct=direct_entries(report),
             impossible=impossible_orders(report),
             costs=costs(report),
-            has_spend=has_spend(report),
             visits=visits(report),
             troubles=troubles(report),
             names=Names(report),

@@ -13,6 +13,10 @@ EMPTY = "(empty)"
 """An empty source: hollow, and not the same as one that is called `unknown`."""
 
 
+ASSERTED = " (asserted)"
+"""What `measure` adds to the name of a stage that a CRM asserts beside the judged one."""
+
+
 class Names:
     """The labels of a report's stages; what is no stage is called by its own name."""
 

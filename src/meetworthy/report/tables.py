@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .marks import Band, Track
+from .marks import Axis, Band, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Column:
     name: str
     figures: bool = False
     wide: bool = False  # takes the room that is left
+    axis: Axis | None = None  # of the tracks that stand in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ _NOISE = re.compile(
     r' (?:class|role|aria-[a-z]+|pointer-events|font-family|xmlns:xlink|version)="[^"]*"'
 )
 _EMPTY = re.compile(r'<path d="M0,0h0v0h0Z"[^>]*/>|<path d="" display="none"/>')
+_LONG = re.compile(r"\d+\.\d{3,}")
+"""A hundredth of a pixel is finer than any screen; more only makes the file larger."""
 _GROUP = re.compile(r"<g>\s*</g>")
 
 
@@ -30,6 +32,7 @@ def draw(spec: Spec) -> str:
 
 
 def _tidy(svg: str) -> str:
+    svg = _LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg)
     bare = _EMPTY.sub("", _NOISE.sub("", svg))
     while _GROUP.search(bare):
         bare = _GROUP.sub("", bare)

@@ -26,7 +26,8 @@ def chosen(report: FunnelReport, from_: str, to: str) -> tuple[Benchmark, ...]:
 
 
 def bands(diagnoses: Sequence[Diagnosis], axis: Axis) -> tuple[Band, ...]:
-    """Return the bands of diagnoses on an axis, the chosen ones only."""
+    """Return the bands of the chosen benchmarks or, where none was chosen, of all as context."""
+    judged = [d for d in diagnoses if d.verdict != CONTEXT]
     return tuple(
-        band_of(d.benchmark, axis, context=False) for d in diagnoses if d.verdict != CONTEXT
+        band_of(d.benchmark, axis, context=d.verdict == CONTEXT) for d in judged or diagnoses
     )

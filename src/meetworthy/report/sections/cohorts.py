@@ -11,14 +11,17 @@ from meetworthy.report.charts.draw import Drawn, draw_at_widths
 from meetworthy.report.dates import MONTHS, month_name
 from meetworthy.report.figures import band_text, count, plural
 from meetworthy.report.marks import axis_over, edges
-from meetworthy.report.names import Names, horizon_name
+from meetworthy.report.names import ASSERTED, Names, horizon_name
 from meetworthy.report.tables import Cell, Table, figures, words
 
-from .benchmarks import chosen
-from .conversions import at_horizon, horizon_columns, rate_cell
+from .benchmarks import beside, chosen
+from .conversions import at_horizon, horizon_columns, horizon_for, rate_cell
 
 MOST_CHARTS = 6
-"""Steps drawn by month; the others are tables. Chosen by eye."""
+"""Steps drawn by month; the others are in report.json. Chosen by eye."""
+
+ENOUGH_MONTHS = 1 / 3
+"""The part of the months that must have a rate for a chart to be worth its room. By eye."""
 
 MOST_MONTHS = 24
 """Months drawn: the last two years; the table has all of them. Chosen by eye."""
@@ -38,43 +41,62 @@ class CohortChart:
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """The steps drawn by month, and the tables of the others."""
+    """The steps drawn by month; those with too few a month; those that report.json has."""
 
     charts: tuple[CohortChart, ...]
-    tables: tuple[Table, ...]
+    too_few: tuple[str, ...]
+    not_drawn: int
 
 
 def cohorts(report: FunnelReport) -> Cohorts:
     """Return the section of cohorts; empty where no conversion is by month."""
-    steps = _by_month(report)
-    drawn = sorted(steps, key=lambda step: not steps[step][0].consecutive)[:MOST_CHARTS]
+    steps, names = _by_month(report), Names(report)
+    order = sorted(steps, key=lambda step: _rank(report, steps[step]))
+    telling = [step for step in order if _says_something(steps[step])]
+    drawn = telling[:MOST_CHARTS]
+    few = [s for s in order if s not in telling and steps[s][0].consecutive]
     return Cohorts(
         charts=tuple(_chart(report, steps[step], alone=len(drawn) == 1) for step in drawn),
-        tables=tuple(_table(report, steps[step]) for step in steps if step not in drawn),
+        too_few=tuple(names.step(*step) for step in few),
+        not_drawn=len(order) - len(drawn) - len(few),
     )
+
+
+def _rank(report: FunnelReport, rows: Sequence[Conversion]) -> tuple[bool, bool]:
+    """Put the next steps first, then those that stand beside a benchmark."""
+    step = rows[0]
+    return not step.consecutive, not beside(report, step.from_, step.to)
 
 
 def _by_month(report: FunnelReport) -> dict[tuple[str, str], list[Conversion]]:
     steps: dict[tuple[str, str], list[Conversion]] = {}
     for c in report.conversions:
-        if c.cohort is not None and c.by is None:
+        if c.cohort is not None and c.by is None and not c.to.endswith(ASSERTED):
             steps.setdefault((c.from_, c.to), []).append(c)
     return {step: sorted(rows, key=lambda c: c.cohort or "") for step, rows in steps.items()}
 
 
-def horizon_of(rows: Sequence[Conversion], horizons: Sequence[int]) -> int | None:
-    """Return the longest horizon at which at least half of the months can be said; null: none."""
-    for days in sorted(horizons, reverse=True):
-        known = sum(isinstance(at_horizon(c, days), MatureRate) for c in rows)
-        if 2 * known >= len(rows):
-            return days
-    return min(horizons, default=None)
+def _horizon(rows: Sequence[Conversion], horizons_days: Sequence[int]) -> int | None:
+    """Return the horizon to draw; where half of the months can't be said, what says most."""
+    chosen = horizon_for(rows, horizons_days)
+    return chosen or max(horizons_days, key=lambda days: (_known(rows, days), -days), default=None)
+
+
+def _known(rows: Sequence[Conversion], days: int) -> int:
+    return sum(isinstance(at_horizon(c, days), MatureRate) for c in rows)
+
+
+def _says_something(rows: Sequence[Conversion]) -> bool:
+    """Say whether enough of the months drawn have a rate at any horizon."""
+    months = rows[-MOST_MONTHS:]
+    known = sum(any(isinstance(m, MatureRate) for m in c.mature) for c in months)
+    return known >= ENOUGH_MONTHS * len(months)
 
 
 def _chart(report: FunnelReport, all_rows: Sequence[Conversion], *, alone: bool) -> CohortChart:
     rows = all_rows[-MOST_MONTHS:]
     step, names = rows[0], Names(report)
-    days = horizon_of(rows, report.settings.horizons_days)
+    days = _horizon(rows, report.settings.horizons_days)
     marks = tuple(_marks(rows, days))
     behind = chosen(report, step.from_, step.to)
     axis = axis_over((*(m.high for m in marks), *edges(behind)))
@@ -122,7 +144,7 @@ def _marks(rows: Sequence[Conversion], days: int | None) -> list[CohortMark]:
 
 
 def _late(report: FunnelReport, step: Conversion) -> LateRecording | None:
-    same = (r for r in report.late_recording if (r.from_, r.to) == (step.from_, step.to))
+    same = (r for r in report.late_recording if r.to == step.to)
     return next(same, None)
 
 
@@ -154,7 +176,8 @@ def _notes(
     if late is not None:
         to = Names(report).stage(late.to)
         notes.append(
-            f"{to} is recorded only from {late.first_to} on: months before look dead and are not."
+            f"{to[:1].upper()}{to[1:]} is recorded only from {late.first_to} on: "
+            "months before look dead and are not."
         )
     why = {c.cohort: r.not_yet for c in rows if isinstance(r := at_horizon(c, days), NotYet)}
     if why:

@@ -11,10 +11,14 @@ from meetworthy.report.marks import Axis, Band, Track, axis_over, edges, track_o
 from meetworthy.report.names import Names, horizon_name
 from meetworthy.report.tables import Cell, Table, figures, unknown, words
 
-from .benchmarks import bands, beside, chosen
+from .benchmarks import bands, beside
 
 FEW_STEPS = 2
 """With so few steps every horizon is shown at once instead of one at a time; chosen by eye."""
+
+
+MAIN_HORIZON_DAYS = 60
+"""The horizon of the headline, and so what the page shows first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ class Conversions:
     chosen: str
     table: Table
 
+    @property
+    def chosen_bands(self) -> bool:
+        """Say whether a chosen benchmark stands behind any rate."""
+        return any(not b.context for p in self.panels for row in p.rows for b in row.bands)
+
+    @property
+    def context_bands(self) -> bool:
+        """Say whether published figures stand under any rate as context."""
+        return any(b.context for p in self.panels for row in p.rows for b in row.bands)
+
 
 def whole_steps(report: FunnelReport) -> tuple[Conversion, ...]:
     """Return the conversions over all leads and all months, next stages first."""
@@ -83,11 +97,19 @@ def at_horizon(conversion: Conversion, days: int | None) -> MatureRate | NotYet 
 
 
 def main_horizon(report: FunnelReport) -> int | None:
-    """Return the longest horizon at which most of the next steps can be said; null: none."""
+    """Return the horizon to show first: one at which half of the next steps can be said."""
     steps = [c for c in whole_steps(report) if c.consecutive] or list(whole_steps(report))
-    for days in sorted(report.settings.horizons_days, reverse=True):
-        known = sum(isinstance(at_horizon(c, days), MatureRate) for c in steps)
-        if steps and 2 * known >= len(steps):
+    return horizon_for(steps, report.settings.horizons_days)
+
+
+def horizon_for(rows: Sequence[Conversion], horizons_days: Sequence[int]) -> int | None:
+    """Return the horizon nearest to 60 days at which at least half of the rows can be said.
+
+    The headline speaks of 60 days where it can (that is `measure`'s choice).  Null: none.
+    """
+    for days in sorted(horizons_days, key=lambda d: (abs(d - MAIN_HORIZON_DAYS), d)):
+        known = sum(isinstance(at_horizon(c, days), MatureRate) for c in rows)
+        if rows and 2 * known >= len(rows):
             return days
     return None
 
@@ -124,7 +146,7 @@ def _panel(
 ) -> Panel:
     known = [at_horizon(c, days) for _, c, days in said]
     tops = [r.high for r in known if isinstance(r, Rate | MatureRate)]
-    behind = [b for _, c, _ in said for b in chosen(report, c.from_, c.to)]
+    behind = [d.benchmark for _, c, _ in said for d in beside(report, c.from_, c.to)]
     axis = axis_over((*tops, *edges(behind)))
     rows = tuple(_row(report, label, c, days, axis) for label, c, days in said)
     return Panel(key, title, axis, rows)

@@ -1,70 +1,89 @@
-"""What one entry into a stage cost, and where that can't be said."""
+"""What one entry into each stage cost: a row for each source, a column for each stage."""
 
 from __future__ import annotations
 
-from meetworthy.measure.results import Cost, FunnelReport
-from meetworthy.report.figures import DASH, count, money
-from meetworthy.report.names import Names, group_name
-from meetworthy.report.tables import Cell, Table, figures, split, unknown, words
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-SCOPES = {"channel": "channel spend", "all": "all expense"}
-MOST_ROWS = 12
+from meetworthy.measure.results import Cost, FunnelReport
+from meetworthy.report.figures import DASH, bare_money, money, plural
+from meetworthy.report.names import EMPTY, Names
+from meetworthy.report.tables import Cell, Column, Table, figures, split, unknown
+
+WHOLE = {"channel": "all channel spend", "all": "all marketing and sales expense"}
+MOST_ROWS = 14
 """Rows shown before the rest folds away; chosen by eye."""
 
 
-def costs(report: FunnelReport) -> tuple[Table, Table | None] | None:
-    """Return what entries cost, the whole first, and the rest; null where no cost was asked."""
-    if not report.costs:
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The costs, the rest of them, and the period that the spend is of."""
+
+    top: Table
+    rest: Table | None
+    period: str
+
+
+def costs(report: FunnelReport) -> Costs | None:
+    """Return what entries cost; null where no spend is recorded.
+
+    Campaigns are left out: what they cost stands beside what came of them.
+    """
+    asked = [c for c in report.costs if c.by is None or set(c.by) == {"source"}]
+    if not any(cost.spend is not None or cost.per_entry is not None for cost in asked):
         return None
+    stages = [s.stage for s in report.stages if any(c.stage == s.stage for c in asked)]
     names = Names(report)
-    stages = [stage.stage for stage in report.stages]
-    place = {stage: number for number, stage in enumerate(stages)}
-    order = sorted(
-        report.costs,
-        key=lambda c: (c.by is not None, place.get(c.stage, len(place)), c.per_entry is None),
-    )
-    columns = (
-        *words("of", "by"),
-        *figures("spend", "entered", "per entry", "between"),
-        *words("period"),
-    )
-    rows = tuple(_row(names, cost) for cost in order)
-    return split(Table("Costs", columns, rows), MOST_ROWS)
+    columns = (Column("spend of"), *figures("spend"), *figures(*map(names.stage, stages)))
+    rows = tuple(_row(group, stages) for group in _groups(asked))
+    top, rest = split(Table("Cost per entry into each stage", columns, rows), MOST_ROWS)
+    return Costs(top, rest, _period(asked))
 
 
-def has_spend(report: FunnelReport) -> bool:
-    """Say whether any spend was recorded."""
-    return any(cost.spend is not None or cost.per_entry is not None for cost in report.costs)
+def _groups(asked: Sequence[Cost]) -> list[list[Cost]]:
+    groups: dict[tuple[str, ...], list[Cost]] = {}
+    for cost in sorted(asked, key=lambda c: (c.by is not None, c.scope != "channel")):
+        groups.setdefault((cost.scope, *map(str, (cost.by or {}).values())), []).append(cost)
+    known = [g for g in groups.values() if any(c.spend is not None for c in g)]
+    return known + [g for g in groups.values() if g not in known]
 
 
-def _row(names: Names, cost: Cost) -> tuple[Cell, ...]:
-    return (
-        Cell(names.stage(cost.stage), note=group_name(cost.by)),
-        Cell(SCOPES.get(cost.scope, cost.scope)),
-        _spend(cost),
-        Cell(count(cost.entered)),
-        *_per_entry(cost),
-        _period(cost),
-    )
+def _row(group: Sequence[Cost], stages: Sequence[str]) -> tuple[Cell, ...]:
+    spent = next((c for c in group if c.spend is not None), group[0])
+    of_stage = {cost.stage: cost for cost in group}
+    return _name(spent), _spend(spent), *(_per_entry(of_stage.get(s)) for s in stages)
+
+
+def _name(cost: Cost) -> Cell:
+    if cost.by is None:
+        return Cell(WHOLE.get(cost.scope, cost.scope))
+    (name,) = cost.by.values()
+    return unknown(EMPTY) if name is None else Cell(name)
 
 
 def _spend(cost: Cost) -> Cell:
     if cost.spend is None:
         return unknown(cost.unknown or "no spend recorded")
-    return Cell(money(cost.spend, cost.currency))
+    return Cell(money(cost.spend, cost.currency), title=f"{cost.from_} to before {cost.until}")
 
 
-def _per_entry(cost: Cost) -> tuple[Cell, Cell]:
+def _per_entry(cost: Cost | None) -> Cell:
+    if cost is None:
+        return unknown("not asked")
     if cost.per_entry is None:
-        why = "" if cost.spend is None else cost.unknown or ""
-        return unknown(why or "unknown"), Cell()
-    per = Cell(money(cost.per_entry, cost.currency))
-    if cost.low is None or cost.high is None:
-        return per, unknown("not known")
-    return per, Cell(f"{money(cost.low, None).split()[0]}{DASH}{money(cost.high, None).split()[0]}")
+        return unknown("unknown", title=cost.unknown or "")
+    between = ""
+    if cost.low is not None and cost.high is not None:
+        between = f"{bare_money(cost.low)}{DASH}{bare_money(cost.high)}, "
+    return Cell(
+        money(cost.per_entry, cost.currency),
+        note=f"{between}{plural(cost.entered, 'entered', 'entered')}",
+    )
 
 
-def _period(cost: Cost) -> Cell:
-    if cost.from_ is None or cost.until is None:
-        return unknown("no period")
-    return Cell(f"{cost.from_}{DASH}{cost.until}", title="the first day, and the first day after")
+def _period(asked: Sequence[Cost]) -> str:
+    starts = {(c.from_, c.until) for c in asked if c.from_ is not None and c.until is not None}
+    if len(starts) != 1:
+        return ""
+    ((start, until),) = starts
+    return f"{start} to before {until}"

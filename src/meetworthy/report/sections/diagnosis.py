@@ -12,6 +12,7 @@ from meetworthy.report.names import Names, group_name, horizon_name
 from .benchmarks import CONTEXT
 
 TONES = {"below": "low", "above": "high", "inside": "inside"}
+MOVED = ("risen", "fallen")
 MOST_FINDINGS = 8
 """Findings shown before the rest folds away; chosen by eye."""
 
@@ -55,6 +56,7 @@ class Findings:
     rest: tuple[Finding, ...]
     context: tuple[Finding, ...]
     moves: tuple[Move, ...]
+    still: tuple[Move, ...]
 
 
 ORDER = {"below": 0, "above": 0, "not enough to tell": 1, "inside": 2, CONTEXT: 3}
@@ -69,7 +71,8 @@ def findings(report: FunnelReport) -> Findings:
         shown=tuple(judged[:MOST_FINDINGS]),
         rest=tuple(judged[MOST_FINDINGS:]),
         context=tuple(finding for d, finding in drawn if d.verdict == CONTEXT),
-        moves=tuple(_move(trend) for trend in report.trends),
+        moves=tuple(_move(t) for t in report.trends if t.verdict in MOVED),
+        still=tuple(_move(t) for t in report.trends if t.verdict not in MOVED),
     )
 
 

@@ -98,7 +98,7 @@ def _main_table(report: FunnelReport, rows: Sequence[SourceRow], what: str, axis
     columns = (
         Column(what),
         *figures(*(names.stage(stage) for stage in stages)),
-        Column(f"{names.step(rows[0].from_, rows[0].to)}, shrunk", wide=True),
+        Column(f"{names.step(rows[0].from_, rows[0].to)}, shrunk", wide=True, axis=axis),
         *figures(f"cost per {names.stage(paid)}"),
     )
     return Table(f"{what.capitalize()}s by qualified leads", columns, body)

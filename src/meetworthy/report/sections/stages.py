@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meetworthy.measure.results import FunnelReport, StageCount
 from meetworthy.report.figures import HARD, count
+from meetworthy.report.names import ASSERTED
 from meetworthy.report.tables import Cell, Table, figures, words
 
 
@@ -20,7 +21,7 @@ class Bar:
     left: float
     volume: float
     says: str
-    series: str
+    note: str
     last: bool
 
 
@@ -36,11 +37,12 @@ class Stages:
 def stages(report: FunnelReport) -> Stages:
     """Return the funnel."""
     widest = max((stage.entered for stage in report.stages), default=0) or 1
-    drawn = [(stage, _bar(stage, widest, report)) for stage in report.stages]
-    mixed = any(stage.criteria_recorded for stage in report.stages)
+    drawn = [
+        (stage.stage.endswith(ASSERTED), _bar(stage, widest, report)) for stage in report.stages
+    ]
     return Stages(
-        bars=tuple(bar for stage, bar in drawn if stage.criteria_recorded or not mixed),
-        asserted=tuple(bar for stage, bar in drawn if mixed and not stage.criteria_recorded),
+        bars=tuple(bar for beside, bar in drawn if not beside),
+        asserted=tuple(bar for beside, bar in drawn if beside),
         table=_table(report),
     )
 
@@ -49,14 +51,14 @@ def _bar(stage: StageCount, widest: int, report: FunnelReport) -> Bar:
     last = _is_last(stage, report)
     entered = stage.entered or 1
     return Bar(
-        label=stage.label,
+        label=stage.label.removesuffix(ASSERTED),
         entered=count(stage.entered),
         moved=round(100 * stage.moved_on / entered, 3),
         open=round(100 * stage.open / entered, 3),
         left=round(100 * stage.left / entered, 3),
         volume=round(100 * stage.entered / widest, 3),
         says="the last stage" if last else _says(stage),
-        series=stage.series,
+        note="" if stage.criteria_recorded else "criteria not recorded",
         last=last,
     )
 

@@ -60,7 +60,8 @@ def _late(report: FunnelReport, late: LateRecording) -> Late:
     expected = plural(round(late.expected_before), "entry", "entries")
     return Late(
         text=(
-            f"{from_} is recorded from {late.first_from} on, {to} from {late.first_to} on. "
+            f"{from_[:1].upper()}{from_[1:]} is recorded from {late.first_from} on, "
+            f"{to} from {late.first_to} on. "
             f"About {expected} into {to} should have been there before."
         ),
         chance=_chance(late.chance),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetworthy.measure.results import FunnelReport, Velocity
-from meetworthy.report.charts.curves import curve_spec, day_ticks
+from meetworthy.report.charts.curves import curve_spec, day_ticks, until_settled
 from meetworthy.report.charts.draw import Drawn, draw_at_widths
 from meetworthy.report.figures import bare_days, count, days, interval, percent
 from meetworthy.report.marks import axis_over
@@ -26,6 +26,7 @@ class Curve:
     quarters: str
     of: str
     not_yet: str
+    cut: str
     drawn: Drawn
     says: str
     table: Table
@@ -63,14 +64,28 @@ def _curve(report: FunnelReport, v: Velocity, *, alone: bool) -> Curve:
             ),
             alone=alone,
         ),
+        cut=_cut(v),
         says=f"By day {bare_days(end.day)}, {percent(end.rate)} ({interval(end)}) have converted.",
         table=_table(report, v),
     )
 
 
-def _marked(v: Velocity) -> list[tuple[str, float]]:
-    found = (("a quarter", v.q25_days), ("half", v.median_days), ("three quarters", v.q75_days))
-    return [(word, day) for word, day in found if day is not None]
+def _cut(v: Velocity) -> str:
+    shown, whole = until_settled(v.curve)[-1], v.curve[-1]
+    if shown.day >= whole.day:
+        return ""
+    return f"Drawn to day {bare_days(shown.day)} of {bare_days(whole.day)}; little happens after."
+
+
+def _marked(v: Velocity) -> list[tuple[float, float]]:
+    """Return the days of the quartiles with the rate reached then.
+
+    A quartile is the day by which that part of those who convert within the time have done so.
+    """
+    within = v.curve[-1].day if v.within_days is None else v.within_days
+    top = next((p.rate for p in reversed(v.curve) if p.day <= within), 0.0)
+    found = ((0.25, v.q25_days), (0.5, v.median_days), (0.75, v.q75_days))
+    return [(day, part * top) for part, day in found if day is not None]
 
 
 def _quarters(v: Velocity) -> str:

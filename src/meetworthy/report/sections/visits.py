@@ -5,11 +5,14 @@ from __future__ import annotations
 from meetworthy.measure.results import FunnelReport, Visits
 from meetworthy.report.dates import month_name
 from meetworthy.report.figures import count, rate_text, share
-from meetworthy.report.tables import Cell, Table, figures, unknown, words
+from meetworthy.report.tables import Cell, Table, figures, split, unknown, words
+
+MOST_ROWS = 7
+"""Rows shown before the earlier months fold away; chosen by eye."""
 
 
-def visits(report: FunnelReport) -> Table | None:
-    """Return visits by month, the whole first; null where no visit is recorded."""
+def visits(report: FunnelReport) -> tuple[Table, Table | None] | None:
+    """Return visits by month, the whole first, and the rest; null where none is recorded."""
     if not report.visits:
         return None
     order = sorted(report.visits, key=lambda v: v.month or "~", reverse=True)
@@ -17,7 +20,7 @@ def visits(report: FunnelReport) -> Table | None:
         *words("month"),
         *figures("visits", "unique visitors", "became leads", "visitor to lead"),
     )
-    return Table("Visits", columns, tuple(_row(v) for v in order))
+    return split(Table("Visits", columns, tuple(_row(v) for v in order)), MOST_ROWS)
 
 
 def _row(v: Visits) -> tuple[Cell, ...]:
