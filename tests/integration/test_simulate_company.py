@@ -15,6 +15,7 @@ import pytest
 from meetworthy.definition.load import load_timeline
 from meetworthy.model.kinds import KINDS
 from meetworthy.model.tables import FACT_COLUMNS, LEADS
+from meetworthy.simulate.block import BLOCK_LEADS
 from meetworthy.simulate.company import Summary, simulate
 from meetworthy.simulate.faults import DEFAULT_FAULTS
 
@@ -235,3 +236,11 @@ def test_sorted_and_shuffled_files_hold_the_same_facts(tmp_path: Path) -> None:
         ids.append(pq.read_table(folder / "facts.parquet")["id"].to_pylist())
     assert ids[0] != ids[1]
     assert sorted(ids[0]) == sorted(ids[1])
+
+
+def test_a_large_company_is_written_block_by_block(as_facts: Summary) -> None:
+    """No more than one block of leads is held: one row group each, and one for the accounting."""
+    file = pq.ParquetFile(as_facts.out / "facts.parquet")
+    sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+    assert len(sizes) == 3
+    assert max(sizes) < 25 * BLOCK_LEADS
