@@ -97,8 +97,8 @@ def test_a_folder_without_a_mapping_says_how_to_get_one(tmp_path):
         ("rows: snapshot\n    facts: [{kind: lead.created}]", "taken_missing"),
         ("known_from: yesterday\n    facts: [{kind: lead.created}]", "time_unreadable"),
         (
-            "facts: [{kind: call.answered, at: at,"
-            " properties: {minutes: {column: amount, type: text}}}]",
+            ("facts: [{kind: call.answered, at: at,"
+            " properties: {minutes: {column: amount, type: text}}}]"),
             "property_type",
         ),
         (

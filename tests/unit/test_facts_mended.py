@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from facts_folder import kinds_of_problems, lines, make_folder, quarantine, refusal
 
+from facts_folder import kinds_of_problems, lines, make_folder, quarantine, refusal
 from meetworthy.facts.read import read_folder
 
 SOURCES = """
