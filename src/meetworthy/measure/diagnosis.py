@@ -111,9 +111,7 @@ def _verdict(rate: Rate, band: Band, *, too_low: bool) -> str:
 def _more_needed(rate: Rate, band: Band, trials: float) -> int | None:
     """How many more passes would settle it if the rate stayed; None where it is an edge."""
     edges = [edge for edge in (band.low, band.high) if edge is not None]
-    inside = all((edge <= rate.rate) if edge == band.low else (rate.rate <= edge) for edge in edges)
-    needs = [trials_to_tell(rate.rate, edge, confidence=CONFIDENCE) for edge in edges]
-    needed = max(needs) if inside else min(needs)
+    needed = max(trials_to_tell(rate.rate, edge, confidence=CONFIDENCE) for edge in edges)
     return None if needed == inf else max(1, ceil(needed - trials))
 
 

@@ -49,9 +49,7 @@ class Ground:
 
     def splits(self, a: str) -> Iterator[Labels]:
         """Yield what conversions from A are split by: source, campaign, attributes at entry."""
-        yield self.source
-        if self.campaign.says_anything:
-            yield self.campaign
+        yield from (label for label in (self.source, self.campaign) if label.says_anything)
         for name in self.question.by:
             if (a, name) not in self._attributes:
                 at = self.passes.moments[a].at

@@ -37,7 +37,7 @@ class Labels:
         """Return the codes of the largest groups, as many as are shown."""
         sizes = np.bincount(self.code, minlength=len(self.values))
         order = np.lexsort((np.arange(sizes.size), -sizes))
-        return tuple(int(code) for code in order[:MOST_GROUPS])
+        return tuple(int(code) for code in order[:MOST_GROUPS] if sizes[code])
 
     def groups(self, place: Ints) -> Iterator[tuple[str | None, Ints]]:
         """Yield each label with the rows (of ``place``) that bear it, largest group first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from scipy.stats import poisson
@@ -96,7 +97,9 @@ def _expected_before(journey: Journey, begun: int, ground: Ground) -> tuple[floa
         return None
     curve = aalen_johansen(journey.time[after], journey.ended[after])
     waited = _waited(journey, begun, ground.question.zone)
-    place = np.searchsorted(curve.time, waited, side="right")
+    # by days what fell on the day itself is not before it; by instants neither is the same delay
+    side: Literal["left", "right"] = "right" if journey.by_day else "left"
+    place = np.searchsorted(curve.time, waited, side=side)
     low = curve.interval(CONVERTED).low
     sums = (np.concatenate([[0.0], part])[place].sum() for part in (curve.share[:, 0], low))
     likely, least = sums

@@ -33,7 +33,7 @@ def _all(ground: Ground) -> Iterator[Velocity]:
     for a, b, _ in ground.pairs:
         journey = ground.journey(a, b)
         yield _velocity((a, b), journey, ground.question)
-        if (a, b) == ground.main_pair:
+        if (a, b) == ground.main_pair and ground.source.says_anything:
             for value, rows in ground.source.groups(journey.place):
                 if (journey.outcome[rows] == CONVERTED).sum() >= ENOUGH_CONVERTED:
                     yield _velocity(

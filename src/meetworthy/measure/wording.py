@@ -12,13 +12,24 @@ def percent(rate: float) -> str:
     return f"{_digits(rate)} %"
 
 
-def _digits(rate: float) -> str:
-    return f"{100 * rate:.2f}" if 0 < abs(rate) < 0.00995 else f"{100 * rate:.1f}"
+SMALL = 0.00995
+"""Rates that would be 0.x % get a second decimal."""
+
+
+def _digits(rate: float, like: float | None = None) -> str:
+    """Return a percentage without its sign, with the decimals that `like` has."""
+    fine = 0 < abs(rate if like is None else like) < SMALL
+    return f"{100 * rate:.2f}" if fine else f"{100 * rate:.1f}"
+
+
+def interval_text(rate: Rate) -> str:
+    """Return an interval with the decimals of its rate: `10.9 – 12.8`."""
+    return f"{_digits(rate.low, rate.rate)} – {_digits(rate.high, rate.rate)}"
 
 
 def rate_text(rate: Rate) -> str:
     """Return a rate with its interval: `11.8 % (10.9 – 12.8)`."""
-    return f"{percent(rate.rate)} ({_digits(rate.low)} – {_digits(rate.high)})"
+    return f"{percent(rate.rate)} ({interval_text(rate)})"
 
 
 def band_text(low: float | None, high: float | None) -> str:
@@ -47,7 +58,7 @@ def name_text(a: str, b: str, by: Mapping[str, str | None] | None) -> str:
 def conversion_text(name: str, rate: Rate, horizon_days: int | None) -> str:
     """Return `MQL to SQL is 11.8 % within 60 days (10.9 – 12.8)`."""
     when = "so far" if horizon_days is None else f"within {horizon_days} days"
-    return f"{name} is {percent(rate.rate)} {when} ({_digits(rate.low)} – {_digits(rate.high)})"
+    return f"{name} is {percent(rate.rate)} {when} ({interval_text(rate)})"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
