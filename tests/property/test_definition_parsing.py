@@ -48,12 +48,13 @@ FRAGMENTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_raises(text: str) -> None:
     assert parse_condition(text, SCOPE)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14), st.sampled_from([" ", ""]))
 def test_no_heap_of_fragments_raises(fragments: list[str], space: str) -> None:
     parsed = parse_condition(space.join(fragments), SCOPE)
@@ -63,6 +64,7 @@ def test_no_heap_of_fragments_raises(fragments: list[str], space: str) -> None:
         assert all(each.cause and each.remedy for each in parsed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_document_raises(text: str) -> None:
     loaded = load_text(text, "d.yaml", lists_folder=None)
@@ -140,7 +142,7 @@ def database() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(text=CONDITIONS)
 def test_the_meaning_is_what_duckdb_makes_of_the_same_text(
     database: duckdb.DuckDBPyConnection, text: str
@@ -155,6 +157,7 @@ def test_the_meaning_is_what_duckdb_makes_of_the_same_text(
     assert ours == [row[0] for row in rows]
 
 
+@settings(deadline=None)
 @given(text=CONDITIONS)
 def test_an_expression_is_made_of_known_nodes_only(text: str) -> None:
     parsed = parse_condition(text, SCOPE)

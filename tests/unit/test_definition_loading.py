@@ -96,6 +96,8 @@ HARMFUL = {
     "a condition that selects": SMALL.replace("employees >= 10", "(select 1) = 1"),
     "a condition that is a number": SMALL.replace('"employees >= 10"', "7"),
     "a condition that is a list": SMALL.replace('"employees >= 10"', "[a]"),
+    "half a sign": SMALL.replace("Small", '"\\ud800"'),
+    "half a sign in a key": SMALL + '"\\udfff": 1\n',
     "digits of another script": SMALL.replace("version: 1", "version: １"),
 }
 

@@ -69,10 +69,9 @@ def _block(block: Block) -> list[str]:
 
 def _led(text: str) -> str:
     """Return a point with what it is about, before the first stop or colon, set off."""
-    for sign in (". ", ": "):
-        head, found, rest = text.partition(sign)
-        if found and len(head) < _LONGEST_LEAD:
-            return f"<strong>{escape(head)}</strong>{escape(sign + rest)}"
+    ends = [at for at in (text.find(". "), text.find(": ")) if 0 < at < _LONGEST_LEAD]
+    if ends:
+        return f"<strong>{escape(text[: min(ends)])}</strong>{escape(text[min(ends) :])}"
     return escape(text)
 
 

@@ -28,8 +28,9 @@ def target_in_words(target: Target) -> str:
     """Return a target as it completes "within …": `30 minutes of working time`."""
     if target.duration is None or target.unit is Unit.SAME_DAY:
         return "the same working day"
-    words = in_words(target.duration)
-    return f"{words} of working time" if target.unit is Unit.BUSINESS else f"{words} by the clock"
+    if target.unit is Unit.BUSINESS:
+        return f"{target.text.replace('business ', '')} of working time"
+    return f"{target.text} by the clock"
 
 
 def hours_in_words(hours: BusinessHours, zone: str) -> str:

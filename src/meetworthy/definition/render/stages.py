@@ -77,7 +77,7 @@ def _needs(definition: Definition, stage: Stage) -> list[str]:
         f"{joined(by_status[status])} {_STATUS[status]}"
         for status in sorted(by_status, reverse=True)
     ]
-    sentences = [f"It needs {joined(parts)}."] if parts else []
+    sentences = [f"What it needs: {'; '.join(parts)}."] if parts else []
     return [*sentences, "A meeting must be agreed."] if stage.agreed_meeting else sentences
 
 
