@@ -44,7 +44,7 @@ def curve_spec(
 
     ``quartiles``: days to mark on the curve, each with its rate.
     """
-    size = Size(width=width, height=232, bottom=58, right=44)
+    size = Size(width=width, height=232, bottom=58, right=54)
     shown = _thinned(until_settled(curve))
     last = max(shown[-1].day, 1.0)
     layers = [

@@ -22,6 +22,7 @@ class Costs:
     top: Table
     rest: Table | None
     period: str
+    not_known: tuple[tuple[str, str], ...]  # why, and of which
 
 
 def costs(report: FunnelReport) -> Costs | None:
@@ -35,17 +36,27 @@ def costs(report: FunnelReport) -> Costs | None:
     stages = [s.stage for s in report.stages if any(c.stage == s.stage for c in asked)]
     names = Names(report)
     columns = (Column("spend of"), *figures("spend"), *figures(*map(names.stage, stages)))
-    rows = tuple(_row(group, stages) for group in _groups(asked))
+    known, without = _groups(asked)
+    rows = tuple(_row(group, stages) for group in known)
     top, rest = split(Table("Cost per entry into each stage", columns, rows), MOST_ROWS)
-    return Costs(top, rest, _period(asked))
+    return Costs(top, rest, _period(asked), _not_known(without))
 
 
-def _groups(asked: Sequence[Cost]) -> list[list[Cost]]:
+def _groups(asked: Sequence[Cost]) -> tuple[list[list[Cost]], list[list[Cost]]]:
+    """Return what has one row each: those with spend, and those without."""
     groups: dict[tuple[str, ...], list[Cost]] = {}
     for cost in sorted(asked, key=lambda c: (c.by is not None, c.scope != "channel")):
         groups.setdefault((cost.scope, *map(str, (cost.by or {}).values())), []).append(cost)
     known = [g for g in groups.values() if any(c.spend is not None for c in g)]
-    return known + [g for g in groups.values() if g not in known]
+    return known, [g for g in groups.values() if g not in known]
+
+
+def _not_known(groups: Sequence[Sequence[Cost]]) -> tuple[tuple[str, str], ...]:
+    reasons: dict[str, list[str]] = {}
+    for group in groups:
+        why = group[0].unknown or "No spend is recorded."
+        reasons.setdefault(why, []).append(_name(group[0]).text)
+    return tuple((why.rstrip("."), ", ".join(of)) for why, of in reasons.items())
 
 
 def _row(group: Sequence[Cost], stages: Sequence[str]) -> tuple[Cell, ...]:
@@ -63,7 +74,7 @@ def _name(cost: Cost) -> Cell:
 
 def _spend(cost: Cost) -> Cell:
     if cost.spend is None:
-        return unknown(cost.unknown or "no spend recorded")
+        return unknown("not known", title=cost.unknown or "")
     return Cell(money(cost.spend, cost.currency), title=f"{cost.from_} to before {cost.until}")
 
 
@@ -71,7 +82,7 @@ def _per_entry(cost: Cost | None) -> Cell:
     if cost is None:
         return unknown("not asked")
     if cost.per_entry is None:
-        return unknown("unknown", title=cost.unknown or "")
+        return unknown("unknown" if cost.entered else "nobody entered", title=cost.unknown or "")
     between = ""
     if cost.low is not None and cost.high is not None:
         between = f"{bare_money(cost.low)}{DASH}{bare_money(cost.high)}, "
