@@ -140,3 +140,19 @@ def test_columns_without_a_date_are_known_from_when_the_mapping_says(tmp_path):
     """
     dataset = read(tmp_path, sources, {"leads.csv": "id,title\n1,VP\n"})
     assert lines(dataset, "at", "p_title") == [("2026-02-01 00:00", "VP")]
+
+
+def test_what_the_first_snapshot_says_was_known_from_when_the_mapping_says(tmp_path):
+    sources = WEEKLY.replace("rows: snapshot", "rows: snapshot\n        known_from: 2025-12-01")
+    dataset = read(
+        tmp_path,
+        sources,
+        {
+            "contacts-2026-01-05.csv": HEADER + "1,Head,50,,\n",
+            "contacts-2026-01-12.csv": HEADER + "1,VP,50,,\n",
+        },
+    )
+    assert lines(dataset, "at", "recorded", "p_title", "p_employees") == [
+        ("2025-12-01 00:00", "2025-12-01 00:00", "Head", 50),
+        ("2026-01-12 00:00", "2026-01-12 00:00", "VP", None),
+    ]

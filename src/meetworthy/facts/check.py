@@ -153,6 +153,14 @@ def _when_taken(tree: Tree, path: Steps, entry: FileEntry, zone: str) -> Iterato
                 f"`{said}` is neither an ISO date nor an instant.",
                 "Write it as 2026-03-01 or 2026-03-01T09:00.",
             )
+    if entry.known_from is not None and entry.taken is not None and entry.taken.column is not None:
+        yield _problem(
+            tree,
+            (*path, "known_from"),
+            "known_from_unused",
+            "Each row says itself when it was exported, so `known_from` would say it twice.",
+            "Leave one of the two out.",
+        )
     if entry.rows in {"snapshot", "undated"} and entry.taken is None:
         yield _problem(
             tree,

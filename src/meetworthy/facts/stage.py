@@ -12,8 +12,8 @@ from meetworthy.model.time import start_of_day, zone_offsets
 
 from .aliases import ENTITIES, email_host, other_aliases, row_aliases
 from .cells import cleaned
-from .files import day_in_name
-from .mapping import Mapping
+from .files import Found, day_in_name
+from .mapping import FileEntry, Mapping
 from .plan import Check, EntryPlan, RulePlan, says_something
 from .quarantine import Set
 from .rows import as_line, raw_rows
@@ -83,10 +83,13 @@ def _key_checks(plan: EntryPlan, rule: RulePlan, mapping: Mapping) -> Iterator[C
 
 
 def _cleaned(plan: EntryPlan, tables: list[RawTable], zone: str) -> str:
-    return " UNION ALL ".join(_cleaned_part(plan, table, zone) for table in tables)
+    return " UNION ALL ".join(
+        _cleaned_part(plan, table, known_at(plan.entry, table.found, zone, is_first=not number))
+        for number, table in enumerate(tables)
+    )
 
 
-def _cleaned_part(plan: EntryPlan, table: RawTable, zone: str) -> str:
+def _cleaned_part(plan: EntryPlan, table: RawTable, known: int | None) -> str:
     columns = [
         f"{_cell(plan, table, column)} AS {short}" for column, short in plan.sheet.columns.items()
     ]
@@ -94,7 +97,7 @@ def _cleaned_part(plan: EntryPlan, table: RawTable, zone: str) -> str:
         f"{table.found.part} AS part",
         f"{table.row_column} AS row",
         f"{text(table.found.name)} AS file",
-        f"{taken_at(plan, table.found.path.name, zone)} AS taken_at",
+        f"{'NULL' if known is None else known}::BIGINT AS taken_at",
     ]
     numbered = table.row_column != "row"
     return f"SELECT {', '.join(place + columns)} FROM {parquet(table.parquet, numbered=numbered)}"
@@ -106,14 +109,25 @@ def _cell(plan: EntryPlan, table: RawTable, column: str) -> str:
     return cleaned(name(table.names[column]), plan.entry.empty)
 
 
-def taken_at(plan: EntryPlan, file_name: str, zone: str) -> str:
-    """Return the SQL of the instant at which a file's rows were known; NULL if nothing says."""
-    entry = plan.entry
-    if entry.taken is not None and entry.taken.from_name is not None:
+def known_at(entry: FileEntry, found: Found, zone: str, *, is_first: bool) -> int | None:
+    """Return the instant from which a file's columns without a date are known; None if unsaid.
+
+    What the first snapshot says was known earlier where the mapping says from when.
+    """
+    known_from = None if entry.known_from is None else said_instant(entry.known_from, zone)
+    taken = _taken_at(entry, found.path.name, zone)
+    if taken is None or known_from is None:
+        return known_from if taken is None else taken
+    return min(taken, known_from) if is_first else taken
+
+
+def _taken_at(entry: FileEntry, file_name: str, zone: str) -> int | None:
+    if entry.taken is None:
+        return None
+    if entry.taken.from_name is not None:
         moment = day_in_name(file_name, entry.taken.from_name)
-        return "NULL::BIGINT" if moment is None else str(_local_instant(moment, zone))
-    said = entry.taken.on if entry.taken is not None else entry.known_from
-    return "NULL::BIGINT" if said is None else str(said_instant(said, zone))
+        return None if moment is None else _local_instant(moment, zone)
+    return None if entry.taken.on is None else said_instant(entry.taken.on, zone)
 
 
 def said_instant(said: str, zone: str) -> int:
