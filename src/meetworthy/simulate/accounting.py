@@ -16,6 +16,9 @@ from .team import ROLES
 from .values import Batch, Column, Numbers, Words, always, number
 from .world import CURRENCY, World, day_after
 
+FULL_TIME_LEADS = 300
+"""Leads a month from which on the whole team works for this market; fewer, and part of it."""
+
 SALARIES = {"admin": 6200.0, "marketing": 5600.0, "sdr": 4900.0, "sales": 7400.0, "viewer": 0.0}
 """What a person costs a month in EUR, by role."""
 
@@ -47,7 +50,10 @@ class Spend:
         noisy = np.round(cost * random.uniform(0.85, 1.15, len(cost)), 2)
         channel = _spent(self.world, month, noisy, "channel", Words(source, market.NAMES))
         months = np.unique(np.array([key[1] for key in self.leads], dtype=np.int64))
-        paid = [_salaries(self.world, int(each)) + noisy[month == each].sum() for each in months]
+        share = min(1.0, sum(self.leads.values()) / len(months) / FULL_TIME_LEADS)
+        paid = [
+            share * _salaries(self.world, int(each)) + noisy[month == each].sum() for each in months
+        ]
         return [channel, _spent(self.world, months, np.round(paid, 2), "all", None)]
 
 

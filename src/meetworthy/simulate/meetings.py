@@ -80,7 +80,7 @@ def draw_amounts(
 ) -> Floats:
     """Return what each deal of a pass is worth a year in EUR, by the size of the company."""
     size = accounts.employees[leads.account[run.lead]].astype(np.float64)
-    base = 2400.0 * np.clip(size, 5, 2000) ** 0.45
+    base = 5200.0 * np.clip(size, 5, 2000) ** 0.45
     return np.round(base * np.exp(0.35 * random.standard_normal(len(size))), -2)
 
 
