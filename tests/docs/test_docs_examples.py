@@ -48,10 +48,11 @@ def test_the_examples_of_the_page_run(page, tmp_path):
             cwd=tmp_path,
             env={**os.environ, "PATH": path, "COLUMNS": "80"},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
-        assert run.returncode == 0, f"$ {command}\n{run.stdout}{run.stderr}"
+        assert run.returncode == 0, f"$ {command}\n{run.stdout}"
         if shown.strip():
             flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
             assert same(shown, run.stdout, flags), f"$ {command}\n{run.stdout}"

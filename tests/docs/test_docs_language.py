@@ -13,17 +13,20 @@ from meetworthy.cli.app import app
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
+WITHIN = ("additionalProperties", "allOf", "anyOf", "items", "oneOf", "patternProperties")
+"""The keywords of a JSON schema that hold further schemas."""
+
 
 def words(schema: object) -> set[str]:
-    """Every key that a JSON schema knows, wherever it stands in it."""
+    """Every word that a JSON schema lets a document say, wherever in it."""
     if isinstance(schema, list):
-        return set().union(*map(words, schema)) if schema else set()
+        return set().union(*map(words, schema))
     if not isinstance(schema, dict):
         return set()
-    found = (
-        set(schema.get("properties", {})) if isinstance(schema.get("properties"), dict) else set()
-    )
-    return found.union(*(words(value) for value in schema.values()))
+    named = schema.get("properties", {})
+    inner = [*named.values(), *schema.get("$defs", {}).values()]
+    inner += [value for key, value in schema.items() if key in WITHIN]
+    return set(named).union(*map(words, inner))
 
 
 @pytest.mark.parametrize("document", ["definition", "sources", "report"])
