@@ -8,6 +8,7 @@ from typing import Any
 from meetworthy.definition.schema import definition_schema
 from meetworthy.definition.shape.messages import models
 from meetworthy.definition.shape.words import Part
+from meetworthy.model.kinds import KINDS, Phase
 
 PAGE = Path(__file__).parent / "reference" / "definition.md"
 START = "<!-- words: written by docs/make_definition.py from the shapes; edit those -->"
@@ -41,7 +42,26 @@ def words() -> str:
     """Return the tables of all words, one for each part of the notation."""
     schemas = definition_schema()
     parts = [_part(TITLES[path], model, schemas) for path, model in models().items()]
-    return "\n".join([START, "", *parts, END])
+    return "\n".join([START, "", *parts, _kinds(), END])
+
+
+def _kinds() -> str:
+    """Return the table of the kinds of facts that come with the product."""
+    lines = ["## Kinds of facts", "", "| kind | taken as | what it may say |", "|---|---|---|"]
+    for kind in KINDS.values():
+        said = ", ".join(f"`{name}` ({type_.value})" for name, type_ in kind.properties.items())
+        about = "the workspace's books" if kind.accounting else PHASES[kind.phase]
+        lines.append(f"| `{kind.name}` | {about} | {'any attribute' if kind.open else said} |")
+    return "\n".join([*lines, ""])
+
+
+PHASES = {
+    Phase.KNOWING: "what is known",
+    Phase.BEHAVIOUR: "behaviour",
+    Phase.DECISION: "a decision of sales",
+    Phase.EVENT: "an event",
+    Phase.EXIT: "an exit",
+}
 
 
 def page(text: str) -> str:

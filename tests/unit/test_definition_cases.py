@@ -134,6 +134,10 @@ FAULTS = {
     "facts:\n  - day 0: {call.answered: {minutes: many}}" + EXPECTED: "wrong_type",
     "facts:\n  - someday: demo.requested" + EXPECTED: "wrong_value",
     "facts:\n  - day 0: {lead.rejected: {reason: never}}" + EXPECTED: "unknown_reason",
+    "facts:\n  - day 0: {criterion.assessed: {criterion: ned, status: denied}}"
+    + EXPECTED: "unknown_criterion",
+    "facts:\n  - day 0: {criterion.assessed: {criterion: need, status: confirmd}}"
+    + EXPECTED: "unknown_status",
     "lead: {senority: vp}" + EXPECTED: "unknown_name",
     "lead: {employees: many}" + EXPECTED: "wrong_type",
     "expect:\n  day 0: {stage: mql}": "unknown_stage",

@@ -152,6 +152,10 @@ fit:
         "wrong_kind",
         {"behaviour": BEHAVIOUR + "  accepted: {fact: lead.accepted, points: 5}  # here"},
     ),
+    "a stage entered by money spent": (
+        "wrong_kind",
+        {"stages": STAGES + "  customer: {fact: spend.recorded}  # here"},
+    ),
     "a kind that the product has already": (
         "duplicate_kind",
         {"kinds": "kinds:\n  page.viewed: {properties: {path: text}}  # here"},
@@ -262,6 +266,18 @@ fit:
   mql: {{when: "score >= 71 and high_intent > 0"}}  # here
   sql: {{decided_by: sales, {NEEDS}}}
 """
+        },
+    ),
+    "more points than so many facts a day can give": (
+        "unreachable",
+        {
+            "behaviour": BEHAVIOUR
+            + "  prices: {fact: page.viewed, points: 1, at_most: 1 a day, half_life: 1 day}",
+            "stages": STAGES
+            + f"""
+  mql: {{when: "points('prices') >= 4 and high_intent > 0"}}  # here
+  sql: {{decided_by: sales, {NEEDS}}}
+""",
         },
     ),
     "points of a rule over its cap": (

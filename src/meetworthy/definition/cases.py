@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from meetworthy.model.criteria import Status
 from meetworthy.model.document import Steps
 from meetworthy.model.fact import Fact, Value
 from meetworthy.model.kinds import Kind, Phase, Type
@@ -168,6 +169,8 @@ class _Reader:
         said = {key: value for key, value in values.items() if key not in about}
         if kind.phase is Phase.EXIT and isinstance(said.get("reason"), str):
             said["reason"] = self._reason((*path, kind.name, "reason"), str(said["reason"]))
+        if kind.name == "criterion.assessed":
+            self._assessment((*path, kind.name), said)
         if kind.open:
             return self._attributes((*path, kind.name), said)
         if "meeting" in kind.properties:
@@ -175,6 +178,13 @@ class _Reader:
         return self._typed(
             (*path, kind.name), said, kind.properties, set(kind.properties), "property"
         )
+
+    def _assessment(self, path: Steps, said: Mapping[str, Value]) -> None:
+        """Note a misspelt criterion or status, which would be taken as unknown."""
+        self._criterion((*path, "criterion"), str(said.get("criterion", "")))
+        statuses = [status.name.lower() for status in Status]
+        status = str(said.get("status", ""))
+        self._named("unknown_status", "status", (*path, "status"), status, statuses)
 
     def _typed(
         self,

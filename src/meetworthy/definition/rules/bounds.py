@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from meetworthy.definition import units
 from meetworthy.definition.draft import Draft, slug_for
 from meetworthy.definition.expression import (
     And,
@@ -21,6 +22,7 @@ from meetworthy.definition.expression import (
     Signal,
 )
 from meetworthy.definition.shape.scoring import BehaviourShape
+from meetworthy.model.time import HOUR
 
 Range = tuple[float, float]
 ANY: Range = (-math.inf, math.inf)
@@ -91,10 +93,29 @@ def _range(points: float) -> Range:
 
 
 def _reach(rule: BehaviourShape) -> Range:
-    most = math.inf if rule.cap is None else rule.cap
     if rule.points == 0:
         return (0, 0)
+    most = min(rule.cap or math.inf, abs(rule.points) * _most_facts(rule))
     return (0, most) if rule.points > 0 else (-most, 0)
+
+
+_SHORTEST_DAY = 23 * HOUR
+
+
+def _most_facts(rule: BehaviourShape) -> float:
+    """Return how many fresh facts a rule's facts can ever weigh as much as, from above.
+
+    At most n a day, each day's facts as late and the next day's as early as can be.
+    """
+    if rule.at_most is None:
+        return math.inf
+    a_day = units.parse_at_most(rule.at_most)
+    if rule.within is not None:
+        return a_day * (units.parse_duration(rule.within) / _SHORTEST_DAY + 2)
+    if rule.half_life is None:
+        return math.inf
+    left_after_a_day = 2 ** (-_SHORTEST_DAY / units.parse_duration(rule.half_life))
+    return a_day * (1 + 1 / (1 - left_after_a_day))
 
 
 def _sum(ranges: list[Range]) -> Range:

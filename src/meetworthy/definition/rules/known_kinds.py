@@ -49,6 +49,9 @@ def _known(draft: Draft, name: str, path: Steps, phase: Phase | None) -> Iterato
         cause = f"There is no kind of fact `{name[:60]}`."
         remedy = suggest(name, draft.kinds, "Declare it under `kinds`.")
         yield draft.error("unknown_kind", path, cause, remedy)
+    elif kind.accounting:
+        cause = f"`{name}` is about the workspace, not about a lead."
+        yield draft.error("wrong_kind", path, cause, "Name a kind of fact about a lead.")
     elif phase is not None and kind.phase is not phase:
         known = [each.name for each in draft.kinds.values() if each.phase is phase]
         cause = f"`{name}` is not {_ARTICLES[phase]}, and only such a fact counts here."
