@@ -251,10 +251,13 @@ def _verdict_columns(shape: Shape, folded: Folded) -> dict[str, pa.Array]:
     for place in range(status.shape[1]):
         key = key * 4 + (status[:, place] + 1)
     key = (key * (len(stages) + 1) + s["stage"] + 1) * 2 + (s["high_intent"] > 0)
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    coded = pa.array(key).dictionary_encode()
+    inverse = coded.indices.to_numpy()
+    first = np.zeros(len(coded.dictionary), np.int64)
+    first[inverse[::-1]] = np.arange(len(key))[::-1]
     cells = [_verdict_cells(_verdict(shape, folded, int(lead))) for lead in leads[first]]
     return {
-        name: pa.array([cell[name] for cell in cells], pa.string()).take(pa.array(inverse))
+        name: pa.array([cell[name] for cell in cells], pa.string()).take(coded.indices)
         for name in ("verdict", "missing", "unknown", "next_question")
     }
 

@@ -6,11 +6,13 @@ moved between accounts) and small datasets, for which no compiler should be wait
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from meetworthy.definition.frameworks import FRAMEWORKS
 from meetworthy.definition.language import Definition, Entry, Motion, Stage, Timeline
@@ -20,12 +22,15 @@ from meetworthy.model.problem import DataProblem
 from meetworthy.model.time import instant_of
 
 from .engine.columns import Facts, Rows
+from .engine.native import is_built
+from .engine.run import fits_engine, fold_all
+from .engine.tables import Compiler
 from .interpreter import Interpreter, Judgement
 from .output import Shape, entries_of, entries_table, verdicts_of, verdicts_table
 from .people import People, people_in
 from .plan import Plan
 
-FEW_FACTS = 20_000
+FEW_FACTS = 2_000
 """Datasets up to this many facts go to the interpreter: it is done before the engine has
 started (0.05 ms a lead against half a second to load the compiled kernel; measured)."""
 
@@ -55,38 +60,55 @@ def judge(
     (True) or the interpreter (False); unsaid, the size decides.  ``parts`` adds a column for
     the points that each rule gives.
     """
-    facts = Facts(dataset, at=at, known_by=known_by)
+    asked = _Asked(dataset, timeline, at, known_by, parts, threads)
+    plans = [Plan(definition) for definition in timeline]
+    if engine is None:
+        engine = _is_large(dataset)
+    if engine and is_built() and fits_engine(plans):
+        return _with_engine(asked, plans)
+    return _with_interpreter(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked of ``judge``."""
+
+    dataset: Dataset
+    timeline: Timeline
+    at: int
+    known_by: int | None
+    parts: bool
+    threads: int | None
+
+    def facts(self, attributes: Sequence[str] | None = None) -> Facts:
+        """Open the facts; only these attributes of them, where only these are read."""
+        kinds = dict(ChainMap(*(dict(definition.kinds) for definition in self.timeline)))
+        return Facts(
+            self.dataset, at=self.at, known_by=self.known_by, kinds=kinds, attributes=attributes
+        )
+
+    def people(self, facts: Facts) -> People:
+        """Return who holds which role."""
+        return people_in(facts.facts("kind = 'person.described'"), self.timeline[-1].zone)
+
+
+def _is_large(dataset: Dataset) -> bool:
+    if isinstance(dataset.facts, pa.Table):
+        return len(dataset.facts) > FEW_FACTS
+    return sum(pq.ParquetFile(path).metadata.num_rows for path in dataset.facts) > FEW_FACTS
+
+
+def _with_interpreter(asked: _Asked) -> Judged:
+    facts = asked.facts()
     try:
-        plans = [Plan(definition) for definition in timeline]
-        zone = timeline[-1].zone
-        people = people_in(facts.facts("kind = 'person.described'"), zone)
-        if engine is None:
-            engine = _is_large(facts)
-        if engine:
-            return _with_engine(dataset, facts, timeline, plans, people, at, parts, threads)
-        return _with_interpreter(dataset, facts, timeline, people, at, parts)
+        interpreter = Interpreter(asked.timeline, asked.people(facts))
+        accounts = accounts_of(asked.dataset.leads)
+        judgements = interpreter.judge(facts.all(), at=asked.at, accounts=accounts)
     finally:
         facts.close()
-
-
-def _is_large(facts: Facts) -> bool:
-    counted = facts.one(f"SELECT count(*) FROM (SELECT 1 FROM facts LIMIT {FEW_FACTS + 1})")
-    return int(str(counted)) > FEW_FACTS
-
-
-def _with_interpreter(
-    dataset: Dataset, facts: Facts, timeline: Timeline, people: People, at: int, parts: bool
-) -> Judged:
-    interpreter = Interpreter(timeline, people)
-    judgements = interpreter.judge(facts.facts("true"), at=at, accounts=accounts_of(dataset.leads))
-    return _tables(dataset, timeline, list(judgements.values()), parts)
-
-
-def _tables(
-    dataset: Dataset, timeline: Timeline, judgements: Sequence[Judgement], parts: bool
-) -> Judged:
-    shape = Shape.of(timeline, dataset, parts=parts)
-    return Judged(entries_of(shape, judgements), verdicts_of(shape, judgements))
+    shape = Shape.of(asked.timeline, asked.dataset, parts=asked.parts)
+    found = list(judgements.values())
+    return Judged(entries_of(shape, found), verdicts_of(shape, found))
 
 
 def accounts_of(leads: pa.Table, among: frozenset[int] | None = None) -> dict[int, int | None]:
@@ -95,48 +117,41 @@ def accounts_of(leads: pa.Table, among: frozenset[int] | None = None) -> dict[in
     return {lead: account for lead, account in pairs if among is None or lead in among}
 
 
-def _with_engine(
-    dataset: Dataset,
-    facts: Facts,
-    timeline: Timeline,
-    plans: Sequence[Plan],
-    people: People,
-    at: int,
-    parts: bool,
-    threads: int | None,
-) -> Judged:
-    from .engine.run import fits_engine, fold_all
-    from .engine.tables import Compiler
-
-    if not fits_engine(plans):
-        return _with_interpreter(dataset, facts, timeline, people, at, parts)
-    merges = facts.merges()
-    apart = facts.apart(merges)
+def _with_engine(asked: _Asked, plans: Sequence[Plan]) -> Judged:
     compiler = Compiler(plans)
-    rows = Rows(facts, plans, compiler.names, people, apart)
-    highest = facts.one("SELECT max(lead) FROM standing")
-    leads = 0 if highest is None else int(str(highest)) + 1
-    folded = fold_all(rows, compiler, at=at, leads=leads, threads=threads, with_points=parts)
-    shape = Shape.of(timeline, dataset, parts=parts)
-    rare = _judge_apart(dataset, facts, timeline, people, at, apart)
-    entries = pa.concat_tables([entries_table(shape, folded), entries_of(shape, rare)])
-    verdicts = pa.concat_tables([verdicts_table(shape, folded), verdicts_of(shape, rare)])
-    return Judged(entries, verdicts)
+    facts = asked.facts(compiler.names.programs.attributes)
+    try:
+        apart = facts.apart(facts.merges())
+        people = asked.people(facts)
+        rows = Rows(facts, plans, compiler.names, people, apart)
+        folded = fold_all(
+            rows,
+            compiler,
+            at=asked.at,
+            leads=facts.highest_lead() + 1,
+            threads=asked.threads,
+            with_points=asked.parts,
+        )
+    finally:
+        facts.close()
+    rare = _judge_apart(asked, apart)
+    shape = Shape.of(asked.timeline, asked.dataset, parts=asked.parts)
+    entries = [entries_table(shape, folded), entries_of(shape, rare)]
+    verdicts = [verdicts_table(shape, folded), verdicts_of(shape, rare)]
+    return Judged(pa.concat_tables(entries), pa.concat_tables(verdicts))
 
 
-def _judge_apart(
-    dataset: Dataset,
-    facts: Facts,
-    timeline: Timeline,
-    people: People,
-    at: int,
-    apart: frozenset[int],
-) -> list[Judgement]:
+def _judge_apart(asked: _Asked, apart: frozenset[int]) -> list[Judgement]:
+    """Judge by the interpreter what the kernel has no rows for: merged leads, and moved ones."""
     if not apart:
         return []
-    accounts = accounts_of(dataset.leads, apart)
-    own = facts_of(facts, apart, accounts)
-    judged = Interpreter(timeline, people).judge(own, at=at, accounts=accounts)
+    accounts = accounts_of(asked.dataset.leads, apart)
+    facts = asked.facts()
+    try:
+        own, people = facts_of(facts, apart, accounts), asked.people(facts)
+    finally:
+        facts.close()
+    judged = Interpreter(asked.timeline, people).judge(own, at=asked.at, accounts=accounts)
     return [judgement for lead, judgement in judged.items() if lead in apart]
 
 
@@ -147,10 +162,10 @@ def facts_of(
     wanted = ", ".join(str(lead) for lead in sorted(leads))
     known = {account for account in accounts.values() if account is not None}
     mine = ", ".join(str(account) for account in sorted(known)) or "NULL"
-    return facts.facts(
+    return facts.all(
         f"lead IN ({wanted}) OR account IN ({mine}) OR account IN "
-        f"(SELECT account FROM standing WHERE kind = 'lead.moved' AND lead IN ({wanted})) "
-        f"OR visitor IN (SELECT visitor FROM standing WHERE lead IN ({wanted}))"
+        f"(SELECT account FROM late WHERE kind = 'lead.moved' AND lead IN ({wanted})) "
+        f"OR visitor IN (SELECT visitor FROM late WHERE lead IN ({wanted}))"
     )
 
 
@@ -189,7 +204,8 @@ _FINAL = "opportunity.won"
 
 
 def _recorded_stages(facts: Facts, named: Sequence[str]) -> tuple[Stage, ...]:
-    kinds = {str(row["kind"]) for row in facts.table("SELECT DISTINCT kind FROM facts").to_pylist()}
+    distinct = facts.table("SELECT DISTINCT kind FROM facts")
+    kinds = {str(row["kind"]) for row in distinct.to_pylist()}
     asserted: set[str] = set()
     if "stage" in facts.columns:
         query = "SELECT DISTINCT lower(p_stage) AS stage FROM facts WHERE kind = 'stage.asserted'"

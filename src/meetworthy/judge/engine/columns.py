@@ -6,7 +6,7 @@ fact fulfils), a second everything else.  Nothing is sorted here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -15,8 +15,8 @@ import pyarrow as pa
 from meetworthy.model.criteria import CONVERSATIONS, FORMS
 from meetworthy.model.dataset import Dataset
 from meetworthy.model.fact import Fact
-from meetworthy.model.kinds import Kind, Phase, Type
-from meetworthy.model.tables import PROPERTY_PREFIX
+from meetworthy.model.kinds import KINDS, Kind, Phase, Type
+from meetworthy.model.tables import FACT_COLUMNS, PROPERTY_PREFIX
 from meetworthy.model.time import moment_of
 
 from ..gather import LEFT_OUT, Merge, retracted_keys, standing_merges
@@ -85,16 +85,28 @@ _TYPES = {
 
 
 class Facts:
-    """The facts of a dataset, as of an instant, in an embedded database."""
+    """The facts of a dataset, as of an instant, in an embedded database.
 
-    def __init__(self, dataset: Dataset, *, at: int, known_by: int | None) -> None:
+    Two relations: ``behaviour``, what leads did, read where it lies, and ``late``, all the
+    rest, which is read once and kept, since it is asked about again and again.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        *,
+        at: int,
+        known_by: int | None,
+        kinds: Mapping[str, Kind] = KINDS,
+        attributes: Iterable[str] | None = None,
+    ) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET TimeZone = 'UTC'")
         self._open(dataset)
         self.columns: Columns = self._property_types()
         self.connection.register("leads", dataset.leads)
-        self._view("occurred", f"SELECT * FROM facts WHERE {self._times(at, known_by)}")
+        self._divide(_late_kinds(kinds), self._times(at, known_by), attributes)
         self._leave_retracted_out()
 
     def close(self) -> None:
@@ -124,31 +136,57 @@ class Facts:
             condition += f" AND recorded_at <= TIMESTAMPTZ {known}"
         return condition
 
-    def _view(self, name: str, query: str) -> None:
+    def _divide(self, late: str, times: str, attributes: Iterable[str] | None) -> None:
+        wanted = "*"
+        if attributes is not None:
+            known = [n for n in self.columns if n in NEEDED or n in set(attributes)]
+            wanted = ", ".join([*FACT_COLUMNS.names, *(identifier(f"p_{n}") for n in known)])
+        self.connection.execute(
+            f"CREATE TEMP TABLE all_late AS SELECT {wanted} FROM facts "
+            f"WHERE kind IN ({late}) AND {times}"
+        )
+        self.view(
+            "all_behaviour", f"SELECT * FROM facts WHERE kind NOT IN ({late}) AND {times}"
+        )
+
+    def view(self, name: str, query: str) -> None:
+        """Name a query."""
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
 
     def _leave_retracted_out(self) -> None:
-        retractions = self.facts("kind = 'fact.retracted'", of="occurred")
-        gone = sorted(retracted_keys(retractions))
-        if not gone:
-            self._view("standing", "SELECT * FROM occurred")
-            return
+        gone = sorted(retracted_keys(self.facts("kind = 'fact.retracted'", of="all_late")))
         table = pa.table({"sender": [s for s, _ in gone], "id": [i for _, i in gone]})
         self.connection.register("retracted", table)
-        self._view("standing", "SELECT * FROM occurred ANTI JOIN retracted USING (sender, id)")
+        rest = "ANTI JOIN retracted USING (sender, id)" if gone else ""
+        self.view("late", f"SELECT * FROM all_late {rest}")
+        self.view("behaviour", f"SELECT * FROM all_behaviour {rest}")
 
     def one(self, query: str) -> object:
-        """Return the one value of a query."""
+        """Return the one value of a query; none where it has no row."""
         rows = self.connection.execute(query).fetchall()
         return rows[0][0] if rows else None
+
+    def has(self, relation: str, where: str) -> bool:
+        """Say whether any fact fulfils a condition."""
+        return self.one(f"SELECT 1 FROM {relation} WHERE {where} LIMIT 1") is not None
 
     def table(self, query: str) -> pa.Table:
         """Return the rows of a query."""
         return self.connection.sql(query).to_arrow_table()
 
-    def facts(self, where: str, *, of: str = "standing") -> list[Fact]:
+    def facts(self, where: str, *, of: str = "late") -> list[Fact]:
         """Return the facts that fulfil a condition, as values."""
         return facts_in(self.table(f"SELECT * FROM {of} WHERE {where}"))
+
+    def all(self, where: str = "true") -> list[Fact]:
+        """Return the facts that fulfil a condition, behaviour and the rest, as values."""
+        both = "(SELECT * FROM behaviour UNION ALL BY NAME SELECT * FROM late)"
+        return self.facts(where, of=both)
+
+    def highest_lead(self) -> int:
+        """Return the highest key of any lead; -1 where there is none."""
+        found = [self.one(f"SELECT max(lead) FROM {name}") for name in ("late", "behaviour")]
+        return max(-1 if value is None else int(str(value)) for value in found)
 
     def merges(self) -> list[Merge]:
         """Return the merges that stand."""
@@ -156,9 +194,22 @@ class Facts:
 
     def apart(self, merges: Sequence[Merge]) -> frozenset[int]:
         """Return the leads that the interpreter judges: merged ones, and those that moved."""
-        moved = self.table("SELECT DISTINCT lead FROM standing WHERE kind = 'lead.moved'")
+        moved = self.table("SELECT DISTINCT lead FROM late WHERE kind = 'lead.moved'")
         merged = {lead for merge in merges for lead in (merge.lead, merge.other)}
         return frozenset(merged | set(moved.column(0).to_pylist())) - {None}
+
+
+NEEDED = frozenset(
+    "criterion status how words reason stage meeting other attribute fact sender person role until"
+    .split()
+)
+"""The properties that judging reads whatever a definition says."""
+
+
+def _late_kinds(kinds: Mapping[str, Kind]) -> str:
+    """Return the kinds that are not behaviour, as an SQL list."""
+    late = [kind.name for kind in kinds.values() if kind.phase is not Phase.BEHAVIOUR]
+    return ", ".join(quoted(kind) for kind in sorted(late))
 
 
 def facts_in(table: pa.Table) -> list[Fact]:
@@ -212,90 +263,69 @@ class Rows:
         for plan in plans:
             self.kinds |= dict(plan.definition.kinds)
         self.decisions = Decisions.of(plans, facts.columns)
-        self.has_dates = bool(facts.one("SELECT bool_or(date_only) FROM standing"))
+        self.has_dates = any(facts.has(name, "date_only") for name in ("late", "behaviour"))
+        self.is_joined = facts.has("behaviour", "lead IS NULL")
+        self.has_account_behaviour = facts.has("behaviour", "lead IS NULL AND account IS NOT NULL")
         facts.connection.register("apart", pa.table({"lead": pa.array(sorted(apart), pa.int32())}))
-        self._join(bool(apart))
+        self._identify()
+        for name in ("late", "behaviour"):
+            self._reach(name, bool(apart))
 
     # -- which facts reach which lead ------------------------------------------------------
 
-    def _join(self, has_apart: bool) -> None:
-        """Make the view of all facts by lead: own, joined, and of the account."""
+    def _reach(self, name: str, has_apart: bool) -> None:
+        """Make the view of facts by lead: own, joined, and of the account."""
         unnamed = ", ".join(quoted(kind) for kind in sorted(self._unnamed()))
-        own = (
+        of = f"(SELECT * FROM {name} WHERE kind NOT IN ({unnamed}))" if name == "late" else name
+        queries = [
             "SELECT * EXCLUDE (lead), lead AS of_lead, epoch_us(occurred_at) AS visible, "
-            "false AS of_account FROM standing "
-            f"WHERE lead IS NOT NULL AND kind NOT IN ({unnamed})"
-        )
-        queries = [own]
-        if self.facts.one("SELECT 1 FROM standing WHERE lead IS NULL AND visitor IS NOT NULL LIMIT 1"):
-            queries.append(self._anonymous(unnamed))
-        if self.facts.one("SELECT 1 FROM standing WHERE lead IS NULL AND account IS NOT NULL LIMIT 1"):
-            queries.append(self._of_account(unnamed))
+            f"false AS of_account FROM {of} own WHERE lead IS NOT NULL"
+        ]
+        if self.facts.has(name, "lead IS NULL AND account IS NULL AND visitor IS NOT NULL"):
+            queries.append(_anonymous(of))
+        if self.facts.has(name, "lead IS NULL AND account IS NOT NULL"):
+            queries.append(_of_account(of))
         union = " UNION ALL BY NAME ".join(queries)
         if has_apart:
             union = f"SELECT * FROM ({union}) WHERE of_lead NOT IN (SELECT lead FROM apart)"
-        self.facts._view("reaching", union)
+        self.facts.view(f"reaching_{name}", union)
 
     def _unnamed(self) -> frozenset[str]:
         accounting = {kind.name for kind in self.kinds.values() if kind.accounting}
         return LEFT_OUT | accounting
 
-    def _anonymous(self, unnamed: str) -> str:
-        """Each goes to the last lead identified before it, else to the first ever."""
+    def _identify(self) -> None:
+        """Make tables of who identified which visitor, and of who belongs to which account."""
         self.facts.connection.execute("""
             CREATE OR REPLACE TEMP TABLE identified AS
-            SELECT visitor, occurred_at AS since, max(lead) AS lead FROM standing
+            SELECT visitor, occurred_at AS since, max(lead) AS lead FROM late
             WHERE kind = 'lead.identified' AND visitor IS NOT NULL AND lead IS NOT NULL
             GROUP BY ALL""")
         self.facts.connection.execute("""
             CREATE OR REPLACE TEMP TABLE first_identified AS
-            SELECT visitor, min(occurred_at) AS since, arg_min(lead, (occurred_at, lead)) AS lead
-            FROM standing
-            WHERE kind = 'lead.identified' AND visitor IS NOT NULL AND lead IS NOT NULL
+            SELECT visitor, min(since) AS since, arg_min(lead, (since, lead)) AS lead
+            FROM (SELECT visitor, occurred_at AS since, lead FROM late
+                  WHERE kind = 'lead.identified' AND visitor IS NOT NULL AND lead IS NOT NULL)
             GROUP BY visitor""")
-        return f"""
-            SELECT f.* EXCLUDE (lead), coalesce(i.lead, g.lead) AS of_lead,
-                   epoch_us(greatest(f.occurred_at, coalesce(i.since, g.since))) AS visible,
-                   false AS of_account
-            FROM (SELECT * FROM standing WHERE lead IS NULL AND account IS NULL
-                  AND visitor IS NOT NULL AND kind NOT IN ({unnamed})) f
-            JOIN first_identified g ON f.visitor = g.visitor
-            ASOF LEFT JOIN identified i ON f.visitor = i.visitor AND f.occurred_at >= i.since"""
-
-    def _of_account(self, unnamed: str) -> str:
-        """Each reaches every lead of the account, from the lead's first fact on."""
-        return f"""
-            SELECT f.* EXCLUDE (lead), m.lead AS of_lead,
-                   greatest(epoch_us(f.occurred_at), m.since) AS visible, true AS of_account
-            FROM (SELECT * FROM standing WHERE lead IS NULL AND account IS NOT NULL
-                  AND kind NOT IN ({unnamed})) f
-            JOIN (SELECT l.lead, l.account, epoch_us(min(s.occurred_at)) AS since
-                  FROM leads l JOIN standing s ON l.lead = s.lead
-                  WHERE l.account IS NOT NULL AND s.kind NOT IN ({unnamed})
-                  GROUP BY ALL) m ON f.account = m.account"""
+        about = "lead IS NULL AND account IS NOT NULL"
+        if any(self.facts.has(name, about) for name in ("late", "behaviour")):
+            unnamed = ", ".join(quoted(kind) for kind in sorted(self._unnamed()))
+            self.facts.connection.execute(f"""
+                CREATE OR REPLACE TEMP TABLE member AS
+                SELECT l.lead, l.account, epoch_us(min(s.occurred_at)) AS since
+                FROM leads l JOIN (
+                    SELECT lead, occurred_at FROM late WHERE kind NOT IN ({unnamed})
+                    UNION ALL SELECT lead, occurred_at FROM behaviour) s ON l.lead = s.lead
+                WHERE l.account IS NOT NULL GROUP BY ALL""")
 
     # -- behaviour -------------------------------------------------------------------------
 
-    def _late_kinds(self) -> str:
-        """Return the kinds that are not behaviour, as an SQL list."""
-        late = [kind.name for kind in self.kinds.values() if kind.phase is not Phase.BEHAVIOUR]
-        return ", ".join(quoted(kind) for kind in sorted(late))
-
     def behaviour(self) -> pa.Table:
         """Return lead, visible, occurred and mask of every behaviour fact, in any order."""
-        mask = self._mask()
-        occurred = "epoch_us(occurred_at)"
-        return self.facts.table(
-            f"SELECT of_lead AS lead, visible, {occurred} AS occurred, {mask} AS mask "
-            f"FROM reaching WHERE kind NOT IN ({self._late_kinds()})"
-        )
-
-    def is_joined(self) -> bool:
-        """Say whether any behaviour may be visible later than it occurred."""
-        return bool(
-            self.facts.one("SELECT 1 FROM standing WHERE lead IS NULL AND kind NOT IN "
-                           f"({self._late_kinds()}) LIMIT 1")
-        )
+        columns = ["of_lead AS lead", "visible", f"{self._mask()} AS mask"]
+        if self.is_joined:
+            columns.append("epoch_us(occurred_at) AS occurred")
+        return self.facts.table(f"SELECT {', '.join(columns)} FROM reaching_behaviour")
 
     def _mask(self) -> str:
         bits = []
@@ -313,20 +343,12 @@ class Rows:
         if self.has_dates:
             bits.append(("date_only", DATE_ONLY_BIT))
         bits.append(("of_account", WAKING_BIT))
-        wide = self.has_dates or len(bits) > 30 or self._has_account_behaviour()
+        wide = self.has_dates or len(bits) > 30 or self.has_account_behaviour
         if not wide:
             bits = bits[:-1]
         integer = "BIGINT" if wide else "INTEGER"
         terms = [f"(CASE WHEN {c} THEN {1 << bit}::{integer} ELSE 0 END)" for c, bit in bits]
         return " | ".join(terms) if terms else f"0::{integer}"
-
-    def _has_account_behaviour(self) -> bool:
-        return bool(
-            self.facts.one(
-                "SELECT 1 FROM standing WHERE lead IS NULL AND account IS NOT NULL "
-                f"AND kind NOT IN ({self._late_kinds()}) LIMIT 1"
-            )
-        )
 
     def _phase(self, kind: str) -> Phase:
         known = self.kinds.get(kind)
@@ -359,7 +381,6 @@ class Rows:
         return self._events(f"kind IN ({names}) AND NOT of_account", [], as_record=True)
 
     def _events(self, where: str, leaves: list[str], *, as_record: bool = False) -> pa.Table:
-        late = "TRUE" if as_record else f"kind IN ({self._late_kinds()}) AND NOT ({MEETING_KINDS})"
         columns = [
             "of_lead AS lead",
             "visible",
@@ -376,9 +397,11 @@ class Rows:
             "p_reason AS reason" if "reason" in self.facts.columns else "NULL::VARCHAR AS reason",
             *leaves,
         ]
-        return self.facts.table(
-            f"SELECT {', '.join(columns)} FROM reaching WHERE {late} AND {where}"
+        of = "reaching_late" if not as_record else (
+            "(SELECT * FROM reaching_late UNION ALL BY NAME SELECT * FROM reaching_behaviour)"
         )
+        rest = "" if as_record else f" AND NOT ({MEETING_KINDS})"
+        return self.facts.table(f"SELECT {', '.join(columns)} FROM {of} WHERE {where}{rest}")
 
     def _case(self, cases: Sequence[tuple[str, object]], otherwise: object) -> str:
         if not cases:
@@ -498,7 +521,28 @@ class Rows:
             SELECT of_lead AS lead, visible, epoch_us(occurred_at) AS occurred, kind, actor,
                    sender, id, date_only, coalesce({meeting}, '') AS meeting,
                    {self._counter()}::INTEGER AS counter
-            FROM reaching WHERE {MEETING_KINDS} AND {self._kinds_of(Phase.EVENT)}
+            FROM reaching_late WHERE {MEETING_KINDS} AND {self._kinds_of(Phase.EVENT)}
             ORDER BY of_lead, visible, sender, id""")
 
 
+
+
+def _anonymous(of: str) -> str:
+    """Each goes to the last lead identified before it, else to the first ever."""
+    return f"""
+        SELECT f.* EXCLUDE (lead), coalesce(i.lead, g.lead) AS of_lead,
+               epoch_us(greatest(f.occurred_at, coalesce(i.since, g.since))) AS visible,
+               false AS of_account
+        FROM (SELECT * FROM {of} WHERE lead IS NULL AND account IS NULL
+              AND visitor IS NOT NULL) f
+        JOIN first_identified g ON f.visitor = g.visitor
+        ASOF LEFT JOIN identified i ON f.visitor = i.visitor AND f.occurred_at >= i.since"""
+
+
+def _of_account(of: str) -> str:
+    """Each reaches every lead of the account, from the lead's first fact on."""
+    return f"""
+        SELECT f.* EXCLUDE (lead), m.lead AS of_lead,
+               greatest(epoch_us(f.occurred_at), m.since) AS visible, true AS of_account
+        FROM (SELECT * FROM {of} WHERE lead IS NULL AND account IS NOT NULL) f
+        JOIN member m ON f.account = m.account"""

@@ -191,7 +191,7 @@ class Writer:
         self._emit(op, argument)
 
     def _stage_is(self, stages: tuple[str, ...]) -> None:
-        self.programs.masks.append(sum(1 << self.stages[slug] for slug in set(stages)))
+        self.programs.masks.append(sum(1 << self.stages[slug] for slug in set(stages) & set(self.stages)))
         self._emit(Op.STAGE_IN, len(self.programs.masks) - 1)
 
     def _points(self, rule: str) -> None:

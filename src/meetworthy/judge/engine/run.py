@@ -60,7 +60,7 @@ def fold_all(
     """Fold all leads whose keys are under ``leads``."""
     threads = threads or os.cpu_count() or 1
     table = rows.behaviour()
-    behaviour = order_behaviour(table, leads, threads, is_joined=rows.is_joined())
+    behaviour = order_behaviour(table, leads, threads, is_joined=rows.is_joined)
     del table
     happened = read_events(rows, leads)
     tables = compiler.tables(happened.senders, _decided(rows, compiler), happened.reasons)
