@@ -61,6 +61,8 @@ def _by_label(ground: Ground, label: Labels, channels: Spend | None) -> Iterator
     if not label.says_anything:
         return
     spent = _spend(ground, label.name, "scope IS DISTINCT FROM 'all'")
+    if not any(name is not None for name in spent):
+        return  # nobody records spend by this at all
     unheard = [name for name in spent if name is not None and name not in label.values]
     for stage in ground.funnel.stages:
         for code in label.largest():

@@ -81,7 +81,7 @@ def _one(
         more,
         _says(ground, row, (rate, horizon), known, band, verdict, more),
         {BELOW: band.look_at_below, ABOVE: band.look_at_above}.get(verdict),
-        tuple(_warnings(ground.definition, row, known, late)),
+        tuple(_warnings(ground.definition, row, band, late)),
     )
 
 
@@ -162,7 +162,7 @@ def _more_text(more: int | None, horizon: int | None) -> str:
 def _warnings(
     definition: Definition | None,
     row: Conversion,
-    known: BenchmarkSet,
+    band: Band,
     late: LateRecording | None,
 ) -> Iterator[str]:
     """What makes the figure and the rate two different things."""
@@ -171,8 +171,10 @@ def _warnings(
             f"Entries into {row.to} are recorded only from {late.first_to}; the rate is too low. "
             f"Ask again for cohorts from {late.since} on."
         )
-    if known.warning is not None:
-        yield known.warning
+    if band.warning is not None:
+        yield band.warning
+    if band.source_words:
+        yield "Which kind of source this is was told from its name only."
     if definition is None:
         yield "No definition is given; what these stages mean here is not known."
         return

@@ -25,6 +25,10 @@ BURST_SHARE = 0.01
 """And at least this share of all entries into the stage, so that a large file does not shout."""
 
 
+FOUND_IN_READING = "empty_source"
+"""What reading says of the same leads, with less beside it; not said twice."""
+
+
 def find_problems(
     ground: Ground,
     orders: Sequence[ImpossibleOrder],
@@ -32,14 +36,15 @@ def find_problems(
     given: Sequence[DataProblem],
 ) -> tuple[DataProblem, ...]:
     """Collect what reading found, and what measuring finds."""
+    empties = tuple(_empties(ground, ground.source))
+    said = {FOUND_IN_READING} if empties else set()
     return (
         *_late(ground, late),
         *_orders(ground, orders),
         *_deals_before_contact(ground),
-        *_empties(ground, ground.source),
-        *_empties(ground, ground.campaign),
+        *empties,
         *_bursts(ground),
-        *given,
+        *(problem for problem in given if problem.kind not in said),
     )
 
 
@@ -97,8 +102,6 @@ def _empties(ground: Ground, label: Labels) -> Iterator[DataProblem]:
     count = int(empty.sum())
     if not count or not label.says_anything:
         return
-    if label.name == "campaign":
-        return  # most leads come from no campaign, and that is no fault
     unknown = [v for v in label.values if v is not None and v.strip().casefold() == "unknown"]
     beside = (
         f"; {int((label.code == label.values.index(unknown[0])).sum()):,} say `{unknown[0]}`, "

@@ -30,8 +30,8 @@ class Funnel:
 
     def label(self, stage: str) -> str:
         """Return what people call a stage."""
-        default = stage.upper() if stage in ACRONYMS else stage
-        return self.labels.get(stage, default)
+        label = self.labels.get(stage, stage)
+        return label.upper() if label in ACRONYMS else label
 
     def pairs(self) -> Iterator[tuple[str, str, bool]]:
         """Yield (from, to, consecutive) for the conversions people ask for, without repeats.

@@ -11,6 +11,7 @@ class Band:
 
     ``average``: the source gives an average and no band, so no verdict can be drawn from it.
     ``source_words``: it speaks only of sources whose name contains one of these words.
+    ``warning`` says why the figure may be of something else.
     ``below`` and ``above`` say what the source takes a rate outside for; ``look_at`` where to
     look then.
     """
@@ -26,6 +27,7 @@ class Band:
     above: str | None = None
     look_at_below: str | None = None
     look_at_above: str | None = None
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +42,3 @@ class BenchmarkSet:
     definition: str
     strength: str
     bands: tuple[Band, ...]
-    warning: str | None = None

@@ -10,7 +10,6 @@ BY_SOURCE = BenchmarkSet(
     sample=None,
     definition="MQL to SQL of leads from one kind of source",
     strength="weak",
-    warning="Which kind of source this is was told from its name only.",
     bands=(
         Band(
             "mql",

@@ -10,10 +10,6 @@ CROSS_INDUSTRY = BenchmarkSet(
     sample="some 500 US firms (the study it probably goes back to)",
     definition="repeated as MQL to SQL; the study measured lead to opportunity within 84 days",
     strength="weak",
-    warning=(
-        "The figure of 13 % behind this band probably measured lead to opportunity within 84 "
-        "days, not MQL to SQL."
-    ),
     bands=(
         Band(
             "mql",
@@ -25,6 +21,10 @@ CROSS_INDUSTRY = BenchmarkSet(
             above="either excellent, or the bar for an MQL is too high",
             look_at_below="the sources with the lowest rates, and the fit of their MQLs",
             look_at_above="how many good leads never become MQLs",
+            warning=(
+                "The figure of 13 % behind this band probably measured lead to opportunity "
+                "within 84 days, not MQL to SQL."
+            ),
         ),
         Band("sql", "customer", 0.06, 0.06, "SQL to closed-won, about 6 %", average=True),
         Band(
