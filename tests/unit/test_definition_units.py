@@ -48,6 +48,11 @@ def test_hours() -> None:
     )
 
 
+def test_hours_without_a_day_are_refused() -> None:
+    with pytest.raises(ValueError, match=r".+\|.+"):
+        units.parse_hours([], "09:00", "17:00", None)
+
+
 def test_an_instant_is_local_unless_it_has_an_offset() -> None:
     assert units.parse_instant("1970-01-02", "UTC") == DAY
     assert units.parse_instant("1970-01-02T00:00", "Europe/Berlin") == DAY - HOUR
@@ -87,6 +92,7 @@ def test_what_is_refused_says_why_and_what_to_write(
 @pytest.mark.parametrize(
     ("days", "start", "end", "holidays"),
     [
+        ("", "09:00", "17:00", None),
         ("mon-fry", "09:00", "17:00", None),
         ("fri-mon", "09:00", "17:00", None),
         ("mon-fri", "17:00", "09:00", None),

@@ -139,6 +139,8 @@ def _minute(text: str) -> int:
 def _days(days: str | list[str]) -> tuple[int, ...]:
     parts = days.split(",") if isinstance(days, str) else days
     chosen = {day for part in parts for day in _span(part.strip().lower())}
+    if not chosen:
+        raise _wrong("No day of the week has working hours.", "Write `mon-fri` or `mon, wed`.")
     return tuple(sorted(chosen))
 
 

@@ -22,6 +22,8 @@ from .file import DefinitionFile
 
 _ROUNDS = 12  # each leaves out what the last found; nested faults need a few
 
+MOST_PROBLEMS = 1_000  # of shape; chosen by eye: a file with more is something else
+
 _STAND_INS: dict[str, Any] = {
     "definition": "unnamed",
     "version": 1,
@@ -56,6 +58,9 @@ def validate(tree: Tree) -> Shaped:
         try:
             return Shaped(DefinitionFile.model_validate(data), tuple(problems), frozenset(left_out))
         except ValidationError as error:
+            if error.error_count() > MOST_PROBLEMS:
+                many = _too_many(tree, error.error_count())
+                return Shaped(None, (*problems, many), frozenset(left_out))
             details = error.errors(include_url=False)
         faults = [(_path(detail["loc"], data), detail) for detail in details]
         for path, detail in faults:
@@ -63,6 +68,12 @@ def validate(tree: Tree) -> Shaped:
                 problems.append(_problem(path, detail, tree))
         left_out |= {_leave_out(path, detail, data) for path, detail in faults}
     return Shaped(None, tuple(problems), frozenset(left_out))
+
+
+def _too_many(tree: Tree, number: int) -> Problem:
+    cause = f"{number:,} words and values are not those of a definition."
+    remedy = "Check that this is the right file, or copy one of the ready-made packs."
+    return Problem("not_a_definition", Place(tree.file, 1), cause, remedy)
 
 
 def _broken_signs(value: Any, path: Steps, tree: Tree) -> Iterator[Problem]:

@@ -56,14 +56,20 @@ Condition = Annotated[
     BeforeValidator(_as_text, json_schema_input_type=str | bool),
     Field(description="A SQL boolean expression over attributes and signals."),
 ]
-Duration = Annotated[str, _checked(units.parse_duration), Field(examples=["90 days"])]
+_SPELT = BeforeValidator(_as_text, json_schema_input_type=str)
+"""A number alone becomes text, so that the reader of the text says what it lacks."""
+
+Duration = Annotated[str, _SPELT, _checked(units.parse_duration), Field(examples=["90 days"])]
 TargetText = Annotated[
-    str, _checked(units.parse_target), Field(examples=["30 business minutes", "same day"])
+    str,
+    _SPELT,
+    _checked(units.parse_target),
+    Field(examples=["30 business minutes", "same day"]),
 ]
-Warning_ = Annotated[str, _checked(units.parse_warning), Field(examples=["at half"])]
-Rate = Annotated[str, _checked(units.parse_at_most), Field(examples=["3 a day"])]
-Zone = Annotated[str, _checked(units.parse_zone), Field(examples=["Europe/Berlin"])]
-Day = Annotated[str, _checked(units.parse_day), Field(examples=["2026-03-01"])]
+Warning_ = Annotated[str, _SPELT, _checked(units.parse_warning), Field(examples=["at half"])]
+Rate = Annotated[str, _SPELT, _checked(units.parse_at_most), Field(examples=["3 a day"])]
+Zone = Annotated[str, _SPELT, _checked(units.parse_zone), Field(examples=["Europe/Berlin"])]
+Day = Annotated[str, _SPELT, _checked(units.parse_day), Field(examples=["2026-03-01"])]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 
 LARGEST_POINTS = 100_000  # chosen by eye: sums of them stay exact to six decimals
