@@ -156,3 +156,47 @@ def test_what_the_first_snapshot_says_was_known_from_when_the_mapping_says(tmp_p
         ("2025-12-01 00:00", "2025-12-01 00:00", "Head", 50),
         ("2026-01-12 00:00", "2026-01-12 00:00", "VP", None),
     ]
+
+
+def test_what_has_a_date_is_said_once_though_the_rest_of_the_row_changes(tmp_path):
+    sources = """
+        sources: 1
+        files:
+          contacts:
+            file: contacts-*.csv
+            rows: snapshot
+            taken: {from_name: "contacts-%Y-%m-%d.csv"}
+            lead: {crm: id}
+            id: id
+            source: source
+            facts: [{kind: lead.created, at: created}]
+    """
+    dataset = read(
+        tmp_path,
+        sources,
+        {
+            "contacts-2026-01-05.csv": "id,created,source\n1,2026-01-01,ads\n",
+            "contacts-2026-01-12.csv": "id,created,source\n1,2026-01-01,fair\n",
+        },
+    )
+    assert lines(dataset, "at", "recorded", "source") == [
+        ("2026-01-01 00:00", "2026-01-05 00:00", "ads")
+    ]
+    assert (dataset.read.taken, dataset.read.known, dataset.read.quarantined) == (1, 1, 0)
+
+
+def test_spend_that_is_exported_again_and_again_is_spent_once(tmp_path):
+    sources = """
+        sources: 1
+        files:
+          spend:
+            file: spend-*.csv
+            rows: snapshot
+            taken: {from_name: "spend-%Y-%m-%d.csv"}
+            source: channel
+            facts: [{kind: spend.recorded, at: month, properties: {amount: amount}}]
+    """
+    rows = "month,channel,amount\n2026-01-01,ads,100\n2026-01-01,fair,100\n"
+    dataset = read(tmp_path, sources, {"spend-2026-02-01.csv": rows, "spend-2026-03-01.csv": rows})
+    assert sorted(lines(dataset, "source", "p_amount")) == [("ads", 100.0), ("fair", 100.0)]
+    assert (dataset.read.taken, dataset.read.known) == (2, 2)

@@ -15,7 +15,7 @@ from .keys import first_alias
 from .mapping import Mapping
 from .plan import EntryPlan, RulePlan, says_something
 from .registry import MERGES
-from .snapshot import difference
+from .snapshot import difference, first_said
 from .sql import name, text
 from .subject import subject, subject_of
 
@@ -68,9 +68,10 @@ class Extraction:
 
     def _source(self, plan: EntryPlan, rule: RulePlan, number: int) -> tuple[str, RulePlan]:
         table = f"keyed_{number} t"
-        if plan.entry.rows != "snapshot" or rule.at is not None:
+        if plan.entry.rows != "snapshot":
             return table, rule
-        return difference(self.con, plan, rule, f"keyed_{number}")
+        taking = difference if rule.at is None else first_said
+        return taking(self.con, plan, rule, f"keyed_{number}")
 
     def _values(self, plan: EntryPlan, rule: RulePlan) -> dict[str, str]:
         lead, account, visitor = subject(plan.entry, rule)
@@ -132,13 +133,15 @@ def recorded(plan: EntryPlan, at: str) -> str:
 
 
 def fact_id(plan: EntryPlan, rule: RulePlan, at: str) -> str:
-    """Return the SQL of a fact's id: the sender's, the row's number, or its content's digest."""
+    """Return the SQL of a fact's id: the sender's, the row's number, or its content's digest.
+
+    The sender's id names a record; what successive snapshots say of it are facts of their own.
+    """
     suffix = text(rule.suffix)
-    if plan.entry.id == "row":
+    if plan.entry.id == "row" and plan.entry.rows != "snapshot":
         return f"t.file || '#' || t.row || {suffix}"
-    if plan.entry.id is not None:
-        moment = f" || '@' || {at}" if plan.entry.rows == "snapshot" and rule.at is None else ""
-        return f"{plan.sheet.raw(plan.entry.id)} || {suffix}{moment}"
+    if plan.entry.id is not None and plan.entry.rows != "snapshot":
+        return f"{plan.sheet.raw(plan.entry.id)} || {suffix}"
     return f"md5({' || chr(31) || '.join(_content(plan, rule, at))})"
 
 

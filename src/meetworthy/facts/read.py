@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,9 +42,6 @@ Progress = Callable[[str, float], None]
 MEMORY = "2GB"
 """What DuckDB may hold before it spills to the scratch folder; chosen by eye."""
 
-_SCRATCH: list[tempfile.TemporaryDirectory[str]] = []
-"""Scratch folders of this process: gone when it ends."""
-
 
 def read_folder(
     folder: Path, *, work: Path | None = None, progress: Progress | None = None
@@ -58,10 +57,9 @@ def read_folder(
     if not folder.is_dir():
         raise Refused([_no_folder(folder)])
     mapping, tree = load_mapping(folder)
-    scratch = _scratch(work)
     if is_facts_format(mapping):
         return open_facts(folder, mapping, tree)
-    return _Reading(folder, mapping, tree, scratch, tell).run()
+    return _Reading(folder, mapping, tree, _scratch(work), tell).run()
 
 
 def _no_folder(folder: Path) -> Problem:
@@ -74,11 +72,13 @@ def _no_folder(folder: Path) -> Problem:
 
 
 def _scratch(work: Path | None) -> Path:
+    """Return the folder given, made if need be; else one that is gone when the process ends."""
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
         return work
-    _SCRATCH.append(tempfile.TemporaryDirectory(prefix="meetworthy-"))
-    return Path(_SCRATCH[-1].name)
+    made = Path(tempfile.mkdtemp(prefix="meetworthy-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 @dataclass
