@@ -29,7 +29,7 @@ LATER_DAYS = 5 * 365
 CHANGE_SHARE = 0.55
 """When the second definition takes effect, as a share of the span."""
 
-LATE_SHARE = 0.3
+LATE_SHARE = 0.4
 """When opportunities begin to be recorded, under the fault `late_recording`."""
 
 FAIR_SHARES = (0.15, 0.36, 0.66, 0.87)
