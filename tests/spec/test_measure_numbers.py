@@ -3,6 +3,7 @@
 import pytest
 
 from meetworthy.measure.funnel import measure_funnel
+from meetworthy.model.problem import DataProblem
 from unit.measure_cast import at, dataset_of, entries_of, entry, fact, on
 
 
@@ -281,3 +282,20 @@ def test_no_entries_at_all_make_an_empty_report_that_says_so():
     report = measured([], as_of=on(1), stages=())
     assert report.stages == report.conversions == ()
     assert report.headline == ("There are no stage entries to measure as of this time.",)
+
+
+def test_without_dates_what_can_be_said_is_said_and_what_cannot_is_named():
+    rows = [entry(lead, "mql", on(0)) for lead in range(1, 101)]
+    rows += [entry(lead, "sql", on(0)) for lead in range(1, 31)]
+    undated = DataProblem("no_dates", 100, "Leads of which nothing says when it happened.")
+    dataset = dataset_of(leads=100, stages=("mql", "sql"), problems=(undated,))
+    report = measure_funnel(dataset, entries_of(rows), as_of=on(1), definition=None)
+    row = conversion(report)
+    assert (row.so_far.rate, row.converted, row.entered) == (0.3, 30, 100)
+    why = "The data have no dates, so nothing can be said about time."
+    assert {mature.not_yet for mature in row.mature} == {why}
+    assert [velocity.not_yet for velocity in report.velocity] == [why]
+    assert report.period_ratios == report.late_recording == report.trends == ()
+    assert [r for r in report.conversions if r.cohort] == []
+    assert report.problems == (undated,)
+    assert report.headline == (f"MQL to SQL is 30.0 % so far (21.9 – 39.6), 30 of 100. {why}",)

@@ -12,7 +12,7 @@ from meetworthy.stats.interval import Interval, wilson
 from .calendar import month_text
 from .columns import Ints
 from .journey import CONVERTED, LEFT, Journey
-from .question import CONFIDENCE, Question
+from .question import CONFIDENCE, NO_DATES, Question
 from .results import Conversion, MatureRate, NotYet, Rate
 
 
@@ -59,7 +59,7 @@ def measure_cohorts(
     journey: Journey, names: tuple[str, str], question: Question, *, consecutive: bool = True
 ) -> Iterator[Conversion]:
     """Measure the conversion of each month of entry, earliest first."""
-    for month, rows in grouped(journey.month):
+    for month, rows in () if question.undated else grouped(journey.month):
         yield measure_conversion(
             journey,
             names,
@@ -82,6 +82,8 @@ def mature_rates(
     journey: Journey, question: Question, *, chosen: Ints | None = None
 ) -> tuple[MatureRate | NotYet, ...]:
     """Estimate the chance of converting within each horizon, or say why it can't be said."""
+    if question.undated:
+        return tuple(NotYet(days, NO_DATES, 0) for days in question.horizons_days)
     which = slice(None) if chosen is None else chosen
     time, ended, followed = journey.time[which], journey.ended[which], journey.followed[which]
     counts = [int((followed >= days).sum()) for days in question.horizons_days]

@@ -144,7 +144,8 @@ def _says(
     if verdict == CONTEXT:
         return f"{sentence}; for context: {edges}."
     if verdict == NOT_ENOUGH:
-        return f"{sentence}, beside {edges}: not enough to tell{_more_text(more, measured[1])}."
+        missing = _more_text(ground, more, measured[1])
+        return f"{sentence}, beside {edges}: not enough to tell{missing}."
     if verdict == INSIDE:
         return f"{sentence}, inside {edges}."
     why = band.below if verdict == BELOW else band.above
@@ -153,7 +154,9 @@ def _says(
     return f"{sentence}, {side} {edges}.{suggests}"
 
 
-def _more_text(more: int | None, horizon: int | None) -> str:
+def _more_text(ground: Ground, more: int | None, horizon: int | None) -> str:
+    if ground.question.undated:
+        return ", the data have no dates"
     if horizon is None:
         return ", the passes are too young"
     return f", about {more:,} more needed" if more is not None else ""

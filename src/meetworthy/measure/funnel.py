@@ -55,7 +55,9 @@ def measure_funnel(
     A ValueError for horizons, times and names that mean nothing.
     """
     zone = definition.zone if definition is not None else dataset.zone
-    question = Question(as_of, zone, since, tuple(horizons_days), tuple(by), unit)
+    question = Question(
+        as_of, zone, since, tuple(horizons_days), tuple(by), unit, undated=_is_undated(dataset)
+    )
     with open_store(dataset, entries, as_of=as_of, known_by=known_by) as store:
         funnel = funnel_of(definition, dataset.stages, stages_entered(store))
         passes = load_passes(store, funnel.stages, unit=unit)
@@ -104,6 +106,12 @@ def _report(ground: Ground, dataset: Dataset, asserted: tuple[AssertedSeries, ..
         late_recording=late,
         problems=find_problems(ground, orders, late, dataset.problems),
     )
+
+
+def _is_undated(dataset: Dataset) -> bool:
+    """Say whether reading found no date for any lead."""
+    undated = sum(problem.count for problem in dataset.problems if problem.kind == "no_dates")
+    return bool(0 < dataset.leads.num_rows <= undated)
 
 
 def _pairs(

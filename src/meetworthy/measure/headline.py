@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from .conversion import horizons_with_rates
 from .diagnosis import ABOVE, BELOW, INSIDE, NOT_ENOUGH
 from .ground import Ground
+from .question import NO_DATES
 from .results import (
     Conversion,
     Diagnosis,
@@ -69,7 +70,7 @@ def _main(ground: Ground, whole: Conversion, diagnosis: Sequence[Diagnosis]) -> 
     if whole.so_far is None:
         yield f"Nobody has entered {ground.funnel.label(whole.from_)} in the time asked for."
         return
-    yield f"{_conversion(ground, whole)}{_counts(whole)}"
+    yield f"{_conversion(ground, whole)}{_counts(ground, whole)}"
 
 
 def _conversion(ground: Ground, row: Conversion) -> str:
@@ -78,10 +79,13 @@ def _conversion(ground: Ground, row: Conversion) -> str:
     return conversion_text(name_text(*labels, row.by), rate, horizon)
 
 
-def _counts(row: Conversion) -> str:
-    young = not any(isinstance(m, MatureRate) for m in row.mature)
-    tail = "; no horizon has been reached yet, so it can only rise" if young else ""
-    return f", {row.converted:,} of {row.entered:,} so far{tail}."
+def _counts(ground: Ground, row: Conversion) -> str:
+    counts = f", {row.converted:,} of {row.entered:,}"
+    if ground.question.undated:
+        return f"{counts}. {NO_DATES}"
+    if any(isinstance(m, MatureRate) for m in row.mature):
+        return f"{counts} so far."
+    return f"{counts}; no horizon has been reached yet, so it can only rise."
 
 
 def _rate(ground: Ground, row: Conversion) -> tuple[Rate, int | None]:

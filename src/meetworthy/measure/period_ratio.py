@@ -15,6 +15,8 @@ from .results import PeriodRatio
 
 def measure_period_ratios(ground: Ground) -> tuple[PeriodRatio, ...]:
     """Count entries of all passes by month, and divide; null where nothing entered A."""
+    if ground.question.undated:
+        return ()
     months = {stage: _by_month(ground, stage) for stage in ground.funnel.stages}
     return tuple(
         row

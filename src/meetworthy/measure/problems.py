@@ -120,6 +120,8 @@ def _empties(ground: Ground, label: Labels) -> Iterator[DataProblem]:
 
 def _bursts(ground: Ground) -> Iterator[DataProblem]:
     """Find entries by people in great number at one instant: an import, not work."""
+    if ground.question.undated:
+        return
     since = ground.question.since if ground.question.since is not None else -NEVER
     for stage, at, count, names in ground.store.rows(_BURSTS, [since, BURST, BURST_SHARE]):
         when = instant_text(int(str(at)), ground.question.zone)

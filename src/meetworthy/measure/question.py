@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from meetworthy.model.time import DAY
-
 Unit = Literal["first pass", "every pass", "ever"]
 """What is counted: leads' first passes, all their passes, or leads over all their passes."""
 
@@ -14,6 +12,7 @@ HORIZONS_DAYS = (30, 60, 90, 180)
 ENOUGH_FOLLOWED = 30
 """Fewer followed for a horizon: no rate within it. Chosen by eye; a setting."""
 CONFIDENCE = 0.95
+NO_DATES = "The data have no dates, so nothing can be said about time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,10 @@ class Question:
     by: tuple[str, ...] = ()
     unit: Unit = "first pass"
     enough_followed: int = ENOUGH_FOLLOWED
+    undated: bool = False  # nothing says when anything happened: no time can be measured
 
     def __post_init__(self) -> None:
         if any(days <= 0 for days in self.horizons_days):
             raise ValueError("a horizon is a number of days above zero")
         if self.since is not None and self.since >= self.as_of:
             raise ValueError("cohorts must begin before the time the report is as of")
-
-    def followed_days(self, entered_at: int) -> float:
-        """Return how many days something that happened then has been followed."""
-        return (self.as_of - entered_at) / DAY

@@ -42,7 +42,7 @@ def find_late_recording(ground: Ground) -> tuple[LateRecording, ...]:
 
 
 def _each(ground: Ground) -> Iterator[LateRecording]:
-    stages = ground.funnel.stages
+    stages = () if ground.question.undated else ground.funnel.stages
     told: set[str] = set()
     for a, b in [*pairwise(stages), *((stages[0], b) for b in stages[2:])]:
         if b in told:

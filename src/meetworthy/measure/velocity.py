@@ -11,7 +11,7 @@ from meetworthy.stats.competing import Incidence, aalen_johansen
 from .columns import Floats, Ints
 from .ground import Ground
 from .journey import CONVERTED, Journey
-from .question import CONFIDENCE, Question
+from .question import CONFIDENCE, NO_DATES, Question
 from .results import CurvePoint, Velocity
 
 ENOUGH_CONVERTED = 10
@@ -52,7 +52,8 @@ def _velocity(
     rows = slice(None) if chosen is None else chosen
     time, ended, followed = journey.time[rows], journey.ended[rows], journey.followed[rows]
     converted = int((journey.outcome[rows] == CONVERTED).sum())
-    within = longest_followed(followed, question.enough_followed)
+    enough = question.enough_followed
+    within = None if question.undated else longest_followed(followed, enough)
     curve = aalen_johansen(time, ended)
     why = _why_not(curve, converted, within, question)
     quartiles: list[float | None] = [None, None, None]
@@ -83,6 +84,8 @@ def longest_followed(followed: Floats, enough: int) -> int | None:
 def _why_not(
     curve: Incidence, converted: int, within: int | None, question: Question
 ) -> str | None:
+    if question.undated:
+        return NO_DATES
     if within is None:
         return f"Fewer than {question.enough_followed} have been followed for a day."
     if converted < ENOUGH_CONVERTED:
