@@ -30,7 +30,7 @@ QUIET = [
 ]
 SHOTS = (
     # name, width, height, scheme
-    ("report-light", 1440, 1080, "light"),
+    ("report", 1440, 1080, "light"),
     ("report-dark", 1440, 1080, "dark"),
     ("report-phone", 390, 844, "light"),
 )

@@ -56,7 +56,7 @@ NOT_TEXT_ENOUGH = """() => {
 CUT_OFF = """() => [...document.querySelectorAll('main *, .theme *')].filter(e => {
   const box = e.getBoundingClientRect();
   return box.width > 1 && box.height > 1 && (box.right > innerWidth + 1 || box.left < -1)
-    && e.checkVisibility({visibilityProperty: true}) && !e.closest('thead, .numbers');
+    && e.checkVisibility({visibilityProperty: true}) && !e.closest('thead, .scroll[tabindex]');
 }).map(e => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`)"""
 
 
@@ -146,11 +146,11 @@ def test_the_reader_chooses_the_colours_without_a_script(browser, file):
 
 def test_the_reader_chooses_the_horizon_with_the_keyboard(browser, file):
     page = opened(browser, file)
-    page.focus("#h-within-90")
+    page.focus("#h-within-60")
     assert page.locator(".panels > div:visible").count() == 1
     before = page.locator(".panels > div:visible").inner_text()
     page.keyboard.press("ArrowLeft")
-    assert page.is_checked("#h-within-60")
+    assert page.is_checked("#h-within-30")
     assert page.locator(".panels > div:visible").inner_text() != before
     page.close()
 

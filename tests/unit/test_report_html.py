@@ -199,7 +199,8 @@ def test_markup_in_names_is_text():
 
 def test_prose_marks_code_and_keeps_figures_together():
     assert prose("not `<b>`") == "not <code>&lt;b&gt;</code>"
-    assert prose("11.8 % (10.9 – 12.7)") == "11.8\u202f% (10.9\u00a0–\u00a012.7)"
+    assert prose("11.8 % (10.9 – 12.7)") == '11.8\u202f% (<span class="nb">10.9 – 12.7</span>)'
+    assert prose("from 2018-01-01 on") == 'from <span class="nb">2018-01-01</span> on'
     assert prose("one ` alone <") == "one ` alone &lt;"
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from meetworthy import __version__
 from meetworthy.measure.results import FunnelReport
 
-from .figures import DASH, NARROW
+from .figures import NARROW
 from .names import Names
 from .sections.cohorts import cohorts
 from .sections.conversions import conversions, main_horizon
@@ -61,19 +61,24 @@ def to_html(report: FunnelReport) -> str:
 
 
 _BEFORE_PERCENT = re.compile(r"(?<=\d) %")
-_BETWEEN_FIGURES = re.compile(r"(?<=\d) – (?=\d)")
+_FIGURE = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\d[\d.,]* – \d[\d.,]*")
+"""A date, a month or an interval, at whose dashes a line must not end."""
 
 
 def prose(text: str) -> Markup:
     """Return a sentence as markup: escaped, figures kept together, backticks as code."""
-    text = _BETWEEN_FIGURES.sub(DASH, _BEFORE_PERCENT.sub(f"{NARROW}%", text))
-    parts = text.split("`")
+    parts = _BEFORE_PERCENT.sub(f"{NARROW}%", text).split("`")
     if len(parts) % 2 == 0:  # a backtick alone is only a character
-        return escape(text)
-    code = Markup("<code>{}</code>")
+        parts = ["`".join(parts)]
     return Markup("").join(
-        code.format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
+        Markup("<code>{}</code>").format(part) if number % 2 else _figures_whole(part)
+        for number, part in enumerate(parts)
     )
+
+
+def _figures_whole(text: str) -> Markup:
+    whole = _FIGURE.sub(lambda found: f'<span class="nb">{found[0]}</span>', str(escape(text)))
+    return Markup(whole)  # noqa: S704 - escaped above; only our own span was added
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .frame import FULL, NARROW, WIDE
 from .theme import PLACEHOLDERS, Spec, theme
 
-VEGA_LITE = "6.1"
+VEGA_LITE = "5.20"
 """The version of Vega-Lite that the specifications are written for."""
 
 _NOISE = re.compile(

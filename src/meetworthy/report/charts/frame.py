@@ -67,7 +67,7 @@ def grid(axis: Axis, size: Size) -> list[Spec]:
 def chart(layers: Sequence[Spec], size: Size) -> Spec:
     """Return a chart of a fixed size, so that no measuring of text moves anything."""
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": size.inner,
         "height": size.height - size.top - size.bottom,
         "autosize": "none",
