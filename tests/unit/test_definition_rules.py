@@ -280,6 +280,23 @@ fit:
 """,
         },
     ),
+    "fit points of rules that exclude each other": (
+        "unreachable",
+        {
+            "fit": """
+fit:
+  large: {when: "employees between 200 and 999", points: 30}
+  larger: {when: "employees >= 1000", points: 20}
+  chief: {when: "title = 'Chief'", points: 10}
+  boss: {when: "title in ('boss', 'owner')", points: 5}
+""",
+            "stages": STAGES
+            + f"""
+  mql: {{when: "fit > 40 and high_intent > 0"}}  # here
+  sql: {{decided_by: sales, {NEEDS}}}
+""",
+        },
+    ),
     "points of a rule over its cap": (
         "unreachable",
         {
@@ -414,9 +431,38 @@ def test_a_warning_is_given_and_lets_pass(fault: str) -> None:
     assert load_text(text, "small.yaml", lists_folder=None).definition is not None
 
 
+@pytest.mark.parametrize(
+    ("condition", "reachable"),
+    [
+        ("fit >= 40", True),
+        ("fit > 40", False),
+        ("fit <= -15", True),
+        ("fit < -15", False),
+    ],
+)
+def test_fit_is_reachable_up_to_what_one_lead_can_be(condition: str, reachable: bool) -> None:
+    text = small(
+        fit="""
+fit:
+  large: {when: "employees between 200 and 999", points: 30}
+  larger: {when: "employees >= 1000", points: 20}
+  chief: {when: "title = 'Chief'", points: 10}
+  boss: {when: "title in ('boss', 'owner')", points: 5}
+  tiny: {when: "employees < 5", points: -15}
+  alone: {when: "employees = 1000", points: -5}
+""",
+        stages=STAGES
+        + f"""
+  mql: {{when: "{condition} and high_intent > 0"}}
+  sql: {{decided_by: sales, {NEEDS}}}
+""",
+    )
+    assert ("unreachable" in {kind for kind, _, _ in found(text)}) is not reachable
+
+
 def test_every_rule_has_a_file_and_every_file_is_registered() -> None:
     folder = Path(__import__("meetworthy.definition.rules").definition.rules.__file__).parent
-    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "bounds"}
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "bounds", "fit_bounds"}
     assert files == {rule.__module__.rsplit(".", 1)[-1] for rule in RULES}
 
 

@@ -24,6 +24,8 @@ from meetworthy.definition.expression import (
 from meetworthy.definition.shape.scoring import BehaviourShape
 from meetworthy.model.time import HOUR
 
+from .fit_bounds import fit_bounds
+
 Range = tuple[float, float]
 ANY: Range = (-math.inf, math.inf)
 
@@ -71,7 +73,7 @@ class Bounds:
 def bounds_of(draft: Draft) -> Bounds:
     """Return the bounds that the rules of a draft set: sums of points, of caps where there are."""
     rules: dict[str, Range] = {}
-    fit = [_range(each.points) for each in draft.file.fit.values()]
+    fit = fit_bounds(draft)
     for label, shape in draft.file.fit.items():
         rules[slug_for(label, shape.slug)] = _range(shape.points)
     behaviour = [_reach(each) for each in draft.file.behaviour.values()]
@@ -79,9 +81,9 @@ def bounds_of(draft: Draft) -> Bounds:
         rules[slug_for(label, rule.slug)] = _reach(rule)
     intents = [each for each in draft.file.behaviour.values() if each.high_intent]
     signals = {
-        "fit": _sum(fit),
+        "fit": fit,
         "behaviour": _sum(behaviour),
-        "score": _sum([*fit, *behaviour]),
+        "score": _sum([fit, *behaviour]),
         "high_intent": (0, math.inf if intents else 0),
         "pass": (1, math.inf),
     }
