@@ -43,7 +43,7 @@ def read_rows(folder: Path, *files: list[str]):
     return read_folder(make_folder(folder / "data", SOURCES, content), work=folder / "work")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows)
 def test_what_is_read_is_taken_known_or_quarantined(rows):
     with tempfile.TemporaryDirectory() as folder:

@@ -109,3 +109,8 @@ def test_what_was_recorded_later_says_when(tmp_path):
         ("1", "2026-01-01 00:00", "2026-02-01 10:00"),
         ("2", "2026-01-01 00:00", "2026-01-01 00:00"),
     ]
+
+
+def test_cells_that_are_no_times_at_all_are_set_aside_and_do_not_refuse_the_file(tmp_path):
+    dataset = moments(tmp_path, "at", "soon", "later")
+    assert [row["kind"] for row in quarantine(dataset)] == ["time_unreadable", "time_unreadable"]

@@ -9,7 +9,7 @@ import duckdb
 from meetworthy.model.document import Steps, Tree
 from meetworthy.model.problem import Problem
 
-from .dates import readings_of
+from .dates import Reading, readings_of
 from .load import suggestion
 from .mapping import FactRule, FileEntry, Mapping
 from .plan import EntryPlan
@@ -122,19 +122,21 @@ def check_times(
             con, f"SELECT count(*) FILTER ({error} = 1), count({at}) FROM staged_{number}"
         )
         values = _not_iso(con, plan, number, rule.rule.at.column) if unread > read else []
-        if values:
+        fitting = readings_of(values)
+        if fitting:  # else these are no times at all, and their rows are set aside one by one
             path: Steps = ("files", plan.name, "facts", index, "at")
-            yield _undeclared(rule.rule.at.column, values, tree, path)
+            yield _undeclared(rule.rule.at.column, values, fitting, tree, path)
 
 
 def _not_iso(
     con: duckdb.DuckDBPyConnection, plan: EntryPlan, number: int, column: str
 ) -> list[str]:
-    """Return some of a column's cells that are not even shaped like an ISO time."""
+    """Return some of a column's cells that have digits, but not in the shape of an ISO time."""
     raw = plan.sheet.raw(column)
     rows = con.execute(
         f"SELECT DISTINCT {raw} FROM clean_{number} WHERE {raw} IS NOT NULL"
-        f" AND NOT regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}.*') LIMIT {MOST_TRIED}"
+        f" AND NOT regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}.*')"
+        f" AND regexp_matches({raw}, '\\d') LIMIT {MOST_TRIED}"
     ).fetchall()
     return sorted(str(value) for (value,) in rows)
 
@@ -143,11 +145,10 @@ MOST_TRIED = 1000
 """Cells on which formats are tried before one is suggested; chosen by eye."""
 
 
-def _undeclared(column: str, values: list[str], tree: Tree, path: Steps) -> Problem:
-    fitting = readings_of(values)
-    if not fitting:
-        remedy = "Declare its `format`, as in %d/%m/%Y %H:%M."
-    elif len(fitting) == 1:
+def _undeclared(
+    column: str, values: list[str], fitting: list[Reading], tree: Tree, path: Steps
+) -> Problem:
+    if len(fitting) == 1:
         remedy = f"Declare `format: {fitting[0].format!r}` if that is what is meant."
     else:
         said = " or ".join(f"`{one.format}` ({one.example})" for one in fitting)
