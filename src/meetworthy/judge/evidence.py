@@ -71,10 +71,20 @@ _STATUS = {
 }
 
 
+def status_word(text: str) -> Status | None:
+    """Return the status that a text says, however it is spelt; None where it says none."""
+    return _STATUS.get(folded(text).strip(" "))
+
+
+def criterion_word(text: str) -> str:
+    """Return the word under which evidence on a criterion is kept, however it is spelt."""
+    return folded(text).strip(" ").replace(" ", "_")
+
+
 def assessment_in(fact: Fact) -> tuple[str, Assessment] | None:
     """Return what a ``criterion.assessed`` fact says: the criterion as written, the assessment."""
-    status = _STATUS.get(folded(str(fact.properties.get("status", ""))).strip(" "))
-    criterion = folded(str(fact.properties.get("criterion", ""))).strip(" ").replace(" ", "_")
+    status = status_word(str(fact.properties.get("status", "")))
+    criterion = criterion_word(str(fact.properties.get("criterion", "")))
     if status is None or not criterion:
         return None
     how, words = fact.properties.get("how"), fact.properties.get("words")

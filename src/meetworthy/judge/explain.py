@@ -59,7 +59,7 @@ def explain(
             {survivor} | {m.other for m in merges if _survivor(m.other, merges) == survivor}
         )
         accounts = accounts_of(dataset.leads, family)
-        people = people_in(facts.facts("kind = 'person.described'"), timeline[-1].zone)
+        people = people_in(facts.of_kinds("person.described"), timeline[-1].zone)
         found = Interpreter(timeline, people).judge(
             facts_of(facts, family, accounts), at=at, accounts=accounts
         )

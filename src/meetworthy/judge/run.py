@@ -80,16 +80,14 @@ class _Asked:
     parts: bool
     threads: int | None
 
-    def facts(self, attributes: Sequence[str] | None = None) -> Facts:
-        """Open the facts; only these attributes of them, where only these are read."""
+    def facts(self) -> Facts:
+        """Open the facts."""
         kinds = dict(ChainMap(*(dict(definition.kinds) for definition in self.timeline)))
-        return Facts(
-            self.dataset, at=self.at, known_by=self.known_by, kinds=kinds, attributes=attributes
-        )
+        return Facts(self.dataset, at=self.at, known_by=self.known_by, kinds=kinds)
 
     def people(self, facts: Facts) -> People:
         """Return who holds which role."""
-        return people_in(facts.facts("kind = 'person.described'"), self.timeline[-1].zone)
+        return people_in(facts.of_kinds("person.described"), self.timeline[-1].zone)
 
 
 def _is_large(dataset: Dataset) -> bool:
@@ -119,14 +117,15 @@ def accounts_of(leads: pa.Table, among: frozenset[int] | None = None) -> dict[in
 
 def _with_engine(asked: _Asked, plans: Sequence[Plan]) -> Judged:
     compiler = Compiler(plans)
-    facts = asked.facts(compiler.names.programs.attributes)
+    facts = asked.facts()
     try:
         apart = facts.apart(facts.merges())
         people = asked.people(facts)
-        rows = Rows(facts, plans, compiler.names, people, apart)
+        rows = Rows(facts, plans, compiler.names, apart)
         folded = fold_all(
             rows,
             compiler,
+            people,
             at=asked.at,
             leads=facts.highest_lead() + 1,
             threads=asked.threads,

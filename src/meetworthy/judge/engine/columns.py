@@ -6,36 +6,21 @@ fact fulfils), a second everything else.  Nothing is sorted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
-from meetworthy.model.criteria import CONVERSATIONS, FORMS
 from meetworthy.model.dataset import Dataset
 from meetworthy.model.fact import Fact
 from meetworthy.model.kinds import KINDS, Kind, Phase, Type
-from meetworthy.model.tables import FACT_COLUMNS, PROPERTY_PREFIX
+from meetworthy.model.tables import PROPERTY_PREFIX
 from meetworthy.model.time import moment_of
 
 from ..gather import LEFT_OUT, Merge, retracted_keys, standing_merges
-from ..people import SALES_SIDE, People
-from ..plan import WAKING, Plan
-from .layout import (
-    ASSESS,
-    BY_SALES,
-    CLEAR,
-    DATE_ONLY,
-    DATE_ONLY_BIT,
-    DECIDE,
-    LEAVE,
-    NOTHING,
-    STATE,
-    WAKES,
-    WAKING_BIT,
-    WAY_CODES,
-)
+from ..plan import Plan
+from .layout import DATE_ONLY_BIT, WAKING_BIT
 from .program import Leaf, is_text
 from .sql import Columns, Writer, identifier, quoted
 from .tables import Names
@@ -57,17 +42,9 @@ class Decisions:
             keys = {key for key in keys if key[1] is None}
         return cls(tuple(sorted(keys, key=lambda key: (key[0], key[1] or ""))))
 
-    def code(self) -> str:
-        """Return the number of a fact's decision as SQL; -1 where it is none."""
-        if not self.keys:
-            return "-1"
-        cases = [f"WHEN {self._condition(key)} THEN {i}" for i, key in enumerate(self.keys)]
-        return f"(CASE {' '.join(cases)} ELSE -1 END)"
-
-    def _condition(self, key: tuple[str, str | None]) -> str:
-        kind, stage = key
-        named = "" if stage is None else f" AND lower(p_stage) = {quoted(stage)}"
-        return f"kind = {quoted(kind)}{named}"
+    def codes(self) -> dict[tuple[str, str | None], int]:
+        """Return the number of each decision."""
+        return {key: number for number, key in enumerate(self.keys)}
 
 
 _TYPES = {
@@ -87,8 +64,8 @@ _TYPES = {
 class Facts:
     """The facts of a dataset, as of an instant, in an embedded database.
 
-    Two relations: ``behaviour``, what leads did, read where it lies, and ``late``, all the
-    rest, which is read once and kept, since it is asked about again and again.
+    Two relations, read where they lie: ``behaviour``, what leads did, and ``late``, all the
+    rest.  ``present`` says what there is of each kind, so that nothing is looked for in vain.
     """
 
     def __init__(
@@ -98,15 +75,15 @@ class Facts:
         at: int,
         known_by: int | None,
         kinds: Mapping[str, Kind] = KINDS,
-        attributes: Iterable[str] | None = None,
     ) -> None:
+        self.kinds = kinds
         self.connection = duckdb.connect()
-        self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET TimeZone = 'UTC'")
         self._open(dataset)
         self.columns: Columns = self._property_types()
         self.connection.register("leads", dataset.leads)
-        self._divide(_late_kinds(kinds), self._times(at, known_by), attributes)
+        self._divide(_late_kinds(kinds), self._times(at, known_by))
+        self.present = self._presence()
         self._leave_retracted_out()
 
     def close(self) -> None:
@@ -136,17 +113,29 @@ class Facts:
             condition += f" AND recorded_at <= TIMESTAMPTZ {known}"
         return condition
 
-    def _divide(self, late: str, times: str, attributes: Iterable[str] | None) -> None:
-        wanted = "*"
-        if attributes is not None:
-            known = [n for n in self.columns if n in NEEDED or n in set(attributes)]
-            wanted = ", ".join([*FACT_COLUMNS.names, *(identifier(f"p_{n}") for n in known)])
-        self.connection.execute(
-            f"CREATE TEMP TABLE all_late AS SELECT {wanted} FROM facts "
-            f"WHERE kind IN ({late}) AND {times}"
-        )
-        self.view(
-            "all_behaviour", f"SELECT * FROM facts WHERE kind NOT IN ({late}) AND {times}"
+    def _divide(self, late: str, times: str) -> None:
+        self.view("all_late", f"SELECT * FROM facts WHERE kind IN ({late}) AND {times}")
+        self.view("all_behaviour", f"SELECT * FROM facts WHERE kind NOT IN ({late}) AND {times}")
+
+    def _presence(self) -> dict[str, Presence]:
+        both = "(SELECT * FROM all_late UNION ALL SELECT * FROM all_behaviour)"
+        rows = self.connection.execute(f"""
+            SELECT kind, coalesce(max(lead), -1), bool_or(date_only),
+                   bool_or(lead IS NULL AND account IS NULL AND visitor IS NOT NULL),
+                   bool_or(lead IS NULL AND account IS NOT NULL)
+            FROM {both} GROUP BY kind""").fetchall()
+        return {kind: Presence(*rest) for kind, *rest in rows}
+
+    def phase(self, kind: str) -> Phase:
+        """Return the phase of a kind; what is not known is something that was done."""
+        return self.kinds[kind].phase if kind in self.kinds else Phase.BEHAVIOUR
+
+    def any(self, what: Callable[[Presence], bool], *, late: bool) -> bool:
+        """Say whether any kind, of behaviour or of the rest, has something."""
+        return any(
+            what(there)
+            for kind, there in self.present.items()
+            if (self.phase(kind) is not Phase.BEHAVIOUR) == late
         )
 
     def view(self, name: str, query: str) -> None:
@@ -154,7 +143,8 @@ class Facts:
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
 
     def _leave_retracted_out(self) -> None:
-        gone = sorted(retracted_keys(self.facts("kind = 'fact.retracted'", of="all_late")))
+        retractions = self.of_kinds("fact.retracted", relation="all_late")
+        gone = sorted(retracted_keys(retractions))
         table = pa.table({"sender": [s for s, _ in gone], "id": [i for _, i in gone]})
         self.connection.register("retracted", table)
         rest = "ANTI JOIN retracted USING (sender, id)" if gone else ""
@@ -165,10 +155,6 @@ class Facts:
         """Return the one value of a query; none where it has no row."""
         rows = self.connection.execute(query).fetchall()
         return rows[0][0] if rows else None
-
-    def has(self, relation: str, where: str) -> bool:
-        """Say whether any fact fulfils a condition."""
-        return self.one(f"SELECT 1 FROM {relation} WHERE {where} LIMIT 1") is not None
 
     def table(self, query: str) -> pa.Table:
         """Return the rows of a query."""
@@ -183,27 +169,34 @@ class Facts:
         both = "(SELECT * FROM behaviour UNION ALL BY NAME SELECT * FROM late)"
         return self.facts(where, of=both)
 
+    def of_kinds(self, *kinds: str, relation: str = "late") -> list[Fact]:
+        """Return the facts of some kinds, as values."""
+        named = [quoted(kind) for kind in kinds if kind in self.present]
+        return self.facts(f"kind IN ({', '.join(named)})", of=relation) if named else []
+
     def highest_lead(self) -> int:
         """Return the highest key of any lead; -1 where there is none."""
-        found = [self.one(f"SELECT max(lead) FROM {name}") for name in ("late", "behaviour")]
-        return max(-1 if value is None else int(str(value)) for value in found)
+        return max((there.highest_lead for there in self.present.values()), default=-1)
 
     def merges(self) -> list[Merge]:
         """Return the merges that stand."""
-        return standing_merges(self.facts("kind IN ('lead.merged', 'lead.unmerged')"))
+        return standing_merges(self.of_kinds("lead.merged", "lead.unmerged"))
 
     def apart(self, merges: Sequence[Merge]) -> frozenset[int]:
         """Return the leads that the interpreter judges: merged ones, and those that moved."""
-        moved = self.table("SELECT DISTINCT lead FROM late WHERE kind = 'lead.moved'")
+        moved = {fact.lead for fact in self.of_kinds("lead.moved")}
         merged = {lead for merge in merges for lead in (merge.lead, merge.other)}
-        return frozenset(merged | set(moved.column(0).to_pylist())) - {None}
+        return frozenset(lead for lead in merged | moved if lead is not None)
 
 
-NEEDED = frozenset(
-    "criterion status how words reason stage meeting other attribute fact sender person role until"
-    .split()
-)
-"""The properties that judging reads whatever a definition says."""
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What there is of one kind of fact."""
+
+    highest_lead: int
+    has_dates: bool
+    has_anonymous: bool
+    has_account: bool
 
 
 def _late_kinds(kinds: Mapping[str, Kind]) -> str:
@@ -252,22 +245,23 @@ class Rows:
         facts: Facts,
         plans: Sequence[Plan],
         names: Names,
-        people: People,
         apart: frozenset[int],
     ) -> None:
         self.facts = facts
         self.plans = plans
         self.names = names
-        self.people = people
-        self.kinds: dict[str, Kind] = {}
-        for plan in plans:
-            self.kinds |= dict(plan.definition.kinds)
+        self.kinds = facts.kinds
         self.decisions = Decisions.of(plans, facts.columns)
-        self.has_dates = any(facts.has(name, "date_only") for name in ("late", "behaviour"))
-        self.is_joined = facts.has("behaviour", "lead IS NULL")
-        self.has_account_behaviour = facts.has("behaviour", "lead IS NULL AND account IS NOT NULL")
+        self.has_dates = facts.any(lambda there: there.has_dates, late=False)
+        self.has_account_behaviour = facts.any(lambda there: there.has_account, late=False)
+        anonymous = facts.any(lambda there: there.has_anonymous, late=False)
+        self.is_joined = anonymous or self.has_account_behaviour
         facts.connection.register("apart", pa.table({"lead": pa.array(sorted(apart), pa.int32())}))
-        self._identify()
+        if "lead.identified" in facts.present or self.is_joined:
+            self._identify()
+        about_account = any(facts.any(lambda there: there.has_account, late=x) for x in (0, 1))
+        if about_account:
+            self._belong()
         for name in ("late", "behaviour"):
             self._reach(name, bool(apart))
 
@@ -281,9 +275,10 @@ class Rows:
             "SELECT * EXCLUDE (lead), lead AS of_lead, epoch_us(occurred_at) AS visible, "
             f"false AS of_account FROM {of} own WHERE lead IS NOT NULL"
         ]
-        if self.facts.has(name, "lead IS NULL AND account IS NULL AND visitor IS NOT NULL"):
+        late = name == "late"
+        if self.facts.any(lambda there: there.has_anonymous, late=late):
             queries.append(_anonymous(of))
-        if self.facts.has(name, "lead IS NULL AND account IS NOT NULL"):
+        if self.facts.any(lambda there: there.has_account, late=late):
             queries.append(_of_account(of))
         union = " UNION ALL BY NAME ".join(queries)
         if has_apart:
@@ -307,16 +302,17 @@ class Rows:
             FROM (SELECT visitor, occurred_at AS since, lead FROM late
                   WHERE kind = 'lead.identified' AND visitor IS NOT NULL AND lead IS NOT NULL)
             GROUP BY visitor""")
-        about = "lead IS NULL AND account IS NOT NULL"
-        if any(self.facts.has(name, about) for name in ("late", "behaviour")):
-            unnamed = ", ".join(quoted(kind) for kind in sorted(self._unnamed()))
-            self.facts.connection.execute(f"""
-                CREATE OR REPLACE TEMP TABLE member AS
-                SELECT l.lead, l.account, epoch_us(min(s.occurred_at)) AS since
-                FROM leads l JOIN (
-                    SELECT lead, occurred_at FROM late WHERE kind NOT IN ({unnamed})
-                    UNION ALL SELECT lead, occurred_at FROM behaviour) s ON l.lead = s.lead
-                WHERE l.account IS NOT NULL GROUP BY ALL""")
+
+    def _belong(self) -> None:
+        """Make a table of who belongs to which account, and since when."""
+        unnamed = ", ".join(quoted(kind) for kind in sorted(self._unnamed()))
+        self.facts.connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE member AS
+            SELECT l.lead, l.account, epoch_us(min(s.occurred_at)) AS since
+            FROM leads l JOIN (
+                SELECT lead, occurred_at FROM late WHERE kind NOT IN ({unnamed})
+                UNION ALL SELECT lead, occurred_at FROM behaviour) s ON l.lead = s.lead
+            WHERE l.account IS NOT NULL GROUP BY ALL""")
 
     # -- behaviour -------------------------------------------------------------------------
 
@@ -338,7 +334,7 @@ class Rows:
                 condition += f" AND {writer.write(rule.where.expression)}"
             bits.append((condition, bit))
         for counter, kind in enumerate(self.names.programs.counters):
-            if self._phase(kind) is Phase.BEHAVIOUR:
+            if self.facts.phase(kind) is Phase.BEHAVIOUR:
                 bits.append((f"kind = {quoted(kind)}", len(self.names.matchers) + counter))
         if self.has_dates:
             bits.append(("date_only", DATE_ONLY_BIT))
@@ -350,136 +346,77 @@ class Rows:
         terms = [f"(CASE WHEN {c} THEN {1 << bit}::{integer} ELSE 0 END)" for c, bit in bits]
         return " | ".join(terms) if terms else f"0::{integer}"
 
-    def _phase(self, kind: str) -> Phase:
-        known = self.kinds.get(kind)
-        return Phase.BEHAVIOUR if known is None else known.phase
-
     # -- everything else -------------------------------------------------------------------
 
     def stating(self) -> pa.Table:
-        """Return the facts that state attributes, with a column for each leaf."""
+        """Return the facts that state attributes: what they say as bits, and every leaf."""
+        says = self._says()
         leaves = [
             f"{self._leaf(leaf)} AS leaf{number}"
             for number, leaf in enumerate(self.names.programs.leaves)
         ]
-        return self._events(f"({self._says()}) <> 0", leaves)
+        return self._late(f"({says}) <> 0", f"{says} AS says", *leaves)
 
     def others(self) -> pa.Table:
         """Return all other facts that are neither behaviour nor about a meeting."""
-        return self._events(f"({self._says()}) = 0", [])
+        return self._late(f"({self._says()}) = 0 AND NOT ({MEETING_KINDS})")
+
+    def _late(self, where: str, *more: str) -> pa.Table:
+        query = f"SELECT {', '.join([*self._raw(), *more])} FROM reaching_late WHERE {where}"
+        return self.facts.table(query)
 
     def records(self) -> pa.Table:
-        """Return the behaviour facts that are also the record of a stage."""
-        kinds = {
+        """Return the facts that are also the record of a stage: behaviour, or about a meeting."""
+        kinds = [
             kind
             for kind, _ in self.decisions.keys
-            if self._phase(kind) <= Phase.BEHAVIOUR or kind.startswith("meeting.")
-        }
-        if not kinds:
-            return self._events("false", [])
-        names = ", ".join(quoted(kind) for kind in sorted(kinds))
-        return self._events(f"kind IN ({names}) AND NOT of_account", [], as_record=True)
+            if self.facts.phase(kind) <= Phase.BEHAVIOUR or kind.startswith("meeting.")
+        ]
+        named = ", ".join(quoted(kind) for kind in kinds if kind in self.facts.present)
+        where = f"kind IN ({named}) AND NOT of_account" if named else "false"
+        both = "(SELECT * FROM reaching_late UNION ALL BY NAME SELECT * FROM reaching_behaviour)"
+        return self.facts.table(f"SELECT {', '.join(self._raw())} FROM {both} WHERE {where}")
 
-    def _events(self, where: str, leaves: list[str], *, as_record: bool = False) -> pa.Table:
-        columns = [
+    def _raw(self) -> list[str]:
+        """Return the columns that every row needs, as they are."""
+        return [
             "of_lead AS lead",
             "visible",
             "epoch_us(occurred_at) AS occurred",
-            f"{int(Phase.EVENT) if as_record else self._phase_code()}::TINYINT AS phase",
-            f"{DECIDE if as_record else self._op()}::TINYINT AS op",
-            f"{self.decisions.code() if as_record else self._argument()}::INTEGER AS argument",
-            f"{self._detail()}::INTEGER AS detail",
+            "kind",
             "sender",
             "id",
-            f"{0 if as_record else self._says()}::BIGINT AS says",
-            f"{self._flags(as_record)}::INTEGER AS flags",
-            f"{-1 if as_record else self._counter()}::INTEGER AS counter",
-            "p_reason AS reason" if "reason" in self.facts.columns else "NULL::VARCHAR AS reason",
-            *leaves,
+            "date_only",
+            "of_account",
+            "actor",
+            *(self._text(name) for name in ("reason", "criterion", "status", "how", "stage")),
         ]
-        of = "reaching_late" if not as_record else (
-            "(SELECT * FROM reaching_late UNION ALL BY NAME SELECT * FROM reaching_behaviour)"
-        )
-        rest = "" if as_record else f" AND NOT ({MEETING_KINDS})"
-        return self.facts.table(f"SELECT {', '.join(columns)} FROM {of} WHERE {where}{rest}")
-
-    def _case(self, cases: Sequence[tuple[str, object]], otherwise: object) -> str:
-        if not cases:
-            return str(otherwise)
-        whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases)
-        return f"(CASE {whens} ELSE {otherwise} END)"
-
-    def _kinds_of(self, phase: Phase) -> str:
-        kinds = sorted(kind.name for kind in self.kinds.values() if kind.phase is phase)
-        return f"kind IN ({', '.join(quoted(kind) for kind in kinds)})"
-
-    def _phase_code(self) -> str:
-        phases = (Phase.KNOWING, Phase.DECISION, Phase.EVENT)
-        return self._case([(self._kinds_of(p), int(p)) for p in phases], int(Phase.EXIT))
-
-    def _op(self) -> str:
-        later = f"{self._kinds_of(Phase.DECISION)} OR {self._kinds_of(Phase.EVENT)}"
-        cases: list[tuple[str, object]] = [
-            ("kind IN ('lead.cleared', 'account.cleared')", CLEAR),
-            (f"kind = 'criterion.assessed' AND {self._word()} >= 0 AND {self._status()} >= 0", ASSESS),
-            (self._kinds_of(Phase.EXIT), LEAVE),
-            (f"({later}) AND {self.decisions.code()} >= 0", DECIDE),
-            ("kind IN ('lead.described', 'account.described')", STATE),
-        ]
-        return self._case(cases, NOTHING)
-
-    def _argument(self) -> str:
-        cases: list[tuple[str, object]] = [
-            ("kind = 'criterion.assessed'", self._word()),
-        ]
-        return self._case(cases, self.decisions.code())
-
-    def _detail(self) -> str:
-        exits = [
-            (f"kind = {quoted(kind.name)}", WAY_CODES.index(kind.name.split(".")[1]))
-            for kind in self.kinds.values()
-            if kind.phase is Phase.EXIT
-        ]
-        assessed = f"({self._learned()}) * 8 + ({self._status()})"
-        return self._case([("kind = 'criterion.assessed'", assessed), *exits], 0)
 
     def _text(self, name: str) -> str:
-        known = self.facts.columns.get(name) == "text"
-        return f"trim(lower({identifier('p_' + name)}), ' ')" if known else "NULL::VARCHAR"
-
-    def _word(self) -> str:
-        word = f"replace({self._text('criterion')}, ' ', '_')"
-        return self._case([(f"{word} = {quoted(w)}", i) for i, w in enumerate(self.names.words)], -1)
-
-    def _status(self) -> str:
-        words = ("unknown", "denied", "partial", "confirmed")
-        text = self._text("status")
-        return self._case([(f"{text} = {quoted(w)}", i) for i, w in enumerate(words)], -1)
-
-    def _learned(self) -> str:
-        text = self._text("how")
-
-        def among(words: frozenset[str]) -> str:
-            return f"{text} IN ({', '.join(quoted(word) for word in sorted(words))})"
-
-        return self._case([(among(CONVERSATIONS), 2), (among(FORMS), 1)], 0)
+        known = self.facts.columns.get(name) is Type.TEXT
+        column = identifier(PROPERTY_PREFIX + name) if known else "NULL::VARCHAR"
+        return f"{column} AS {name}"
 
     def _says(self) -> str:
         terms = []
         for number, name in enumerate(self.names.programs.attributes):
-            if name in ("source", "campaign"):
-                condition = f"{identifier(name)} IS NOT NULL AND NOT of_account"
-                condition += f" AND {self._kinds_of(Phase.KNOWING)}"
-            elif name in self.facts.columns:
-                condition = "kind IN ('lead.described', 'account.described') AND "
-                condition += f"{identifier('p_' + name)} IS NOT NULL"
-            else:
-                continue
-            if self.facts.columns.get("attribute") == "text":
+            condition = self._states(name)
+            if self.facts.columns.get("attribute") is Type.TEXT:
                 condition = f"({condition}) OR (kind IN ('lead.cleared', 'account.cleared') AND "
                 condition += f"p_attribute = {quoted(name)})"
             terms.append(f"(CASE WHEN {condition} THEN {1 << number}::BIGINT ELSE 0 END)")
         return "(" + " | ".join(terms) + ")" if terms else "0::BIGINT"
+
+    def _states(self, name: str) -> str:
+        """Return whether a fact states an attribute, as SQL."""
+        if name in ("source", "campaign"):
+            knowing = [k.name for k in self.kinds.values() if k.phase is Phase.KNOWING]
+            kinds = ", ".join(quoted(kind) for kind in sorted(knowing))
+            return f"{identifier(name)} IS NOT NULL AND NOT of_account AND kind IN ({kinds})"
+        if name not in self.facts.columns:
+            return "false"
+        column = identifier(PROPERTY_PREFIX + name)
+        return f"kind IN ('lead.described', 'account.described') AND {column} IS NOT NULL"
 
     def _leaf(self, leaf: Leaf) -> str:
         writer = Writer(self.facts.columns, self.plans[leaf.version].definition.lists)
@@ -488,43 +425,14 @@ class Rows:
             return f"(CASE WHEN {written} IS NOT NULL THEN 1.0 ELSE 'NaN'::DOUBLE END)"
         return f"coalesce(CAST({written} AS DOUBLE), 'NaN'::DOUBLE)"
 
-    def _flags(self, as_record: bool) -> str:
-        waking = ", ".join(quoted(kind) for kind in sorted(WAKING))
-        wakes = "false" if as_record else f"kind IN ({waking}) AND NOT of_account"
-        flags = [(wakes, WAKES), ("date_only", DATE_ONLY), (self._by_sales(), BY_SALES)]
-        return " | ".join(f"(CASE WHEN {c} THEN {flag} ELSE 0 END)" for c, flag in flags)
-
-    def _by_sales(self) -> str:
-        """Return whether who decided may: whoever is not known is not refused."""
-        roles = self.people.roles
-        if not roles:
-            return "true"
-        known = ", ".join(quoted(person) for person in sorted(roles))
-        may = [
-            f"(actor = {quoted(person)} AND epoch_us(occurred_at) >= {start} "
-            f"AND epoch_us(occurred_at) < {until})"
-            for person, spans in sorted(roles.items())
-            for role, start, until in spans
-            if role in SALES_SIDE
-        ]
-        allowed = " OR ".join(may) if may else "false"
-        return f"actor IS NULL OR actor NOT IN ({known}) OR {allowed}"
-
-    def _counter(self) -> str:
-        counters = self.names.programs.counters
-        return self._case([(f"kind = {quoted(k)}", i) for i, k in enumerate(counters)], -1)
-
     def meetings(self) -> pa.Table:
-        """Return the facts about meetings, in order, with what the meeting's life needs."""
-        meeting = "p_meeting" if self.facts.columns.get("meeting") == "text" else "NULL"
-        return self.facts.table(f"""
-            SELECT of_lead AS lead, visible, epoch_us(occurred_at) AS occurred, kind, actor,
-                   sender, id, date_only, coalesce({meeting}, '') AS meeting,
-                   {self._counter()}::INTEGER AS counter
-            FROM reaching_late WHERE {MEETING_KINDS} AND {self._kinds_of(Phase.EVENT)}
-            ORDER BY of_lead, visible, sender, id""")
-
-
+        """Return the facts about meetings, in order, with which meeting each is about."""
+        known = self.facts.columns.get("meeting") is Type.TEXT
+        meeting = f"coalesce({'p_meeting' if known else 'NULL'}, '') AS meeting"
+        where = f"{MEETING_KINDS} ORDER BY of_lead, visible, sender, id"
+        if not any(kind.startswith("meeting.") for kind in self.facts.present):
+            where = "false"
+        return self._late(where, meeting)
 
 
 def _anonymous(of: str) -> str:

@@ -1,8 +1,12 @@
-"""Everything that is not behaviour, as the kernel's rows."""
+"""Everything that is not behaviour, as the kernel's rows.
+
+What a row means depends on a few words (its kind, its criterion, its reason …) that recur a
+million times: each distinct word is read once, by the interpreter's own functions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +15,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from meetworthy.definition.language import MeetingRule
+from meetworthy.model.criteria import learned_how
 from meetworthy.model.fact import Fact
-from meetworthy.model.kinds import Phase
+from meetworthy.model.kinds import Kind, Phase
+from meetworthy.model.text import folded
 
+from ..evidence import criterion_word, status_word
 from ..meetings import Counts, Meeting
+from ..people import SALES_SIDE, People
+from ..plan import NAMES_A_STAGE, WAKING
+from . import layout
 from .columns import Rows
-from .layout import BOOKED, DATE_ONLY, MEET, EventsStruct
+from .layout import (
+    ASSESS,
+    BOOKED,
+    BY_SALES,
+    CLEAR,
+    DATE_ONLY,
+    DECIDE,
+    LEAVE,
+    MEET,
+    NOTHING,
+    STATE,
+    WAKES,
+    WAY_CODES,
+    EventsStruct,
+)
 from .order import Array, Ints, column, order_events
 
 RULES = tuple(
@@ -26,25 +50,15 @@ RULES = tuple(
 """Every meeting rule there can be, by its number in the tables."""
 
 _COUNTS = {Counts.NO: 0, Counts.YES: 1, Counts.SELF_CONFIRMED: 2}
+_OPS = {
+    "lead.described": STATE,
+    "account.described": STATE,
+    "lead.cleared": CLEAR,
+    "account.cleared": CLEAR,
+    "criterion.assessed": ASSESS,
+}
 
-SCHEMA = pa.schema(
-    [
-        ("lead", pa.int32()),
-        ("visible", pa.int64()),
-        ("occurred", pa.int64()),
-        ("phase", pa.int8()),
-        ("op", pa.int8()),
-        ("argument", pa.int32()),
-        ("detail", pa.int32()),
-        ("sender", pa.string()),
-        ("id", pa.string()),
-        ("says", pa.int64()),
-        ("flags", pa.int32()),
-        ("counter", pa.int32()),
-        ("reason", pa.string()),
-    ]
-)
-"""The columns of a row, before senders and reasons have become numbers."""
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,93 +72,189 @@ class Happened:
     meetings: int
 
 
-def read_events(rows: Rows, leads: int) -> Happened:
+def read_events(rows: Rows, people: People, leads: int) -> Happened:
     """Return all that is not behaviour, ordered by lead."""
-    stating = rows.stating()
-    meetings, most = _meetings(rows)
-    parts = [stating, rows.others(), meetings, rows.records()]
-    table = pa.concat_tables([part.select(SCHEMA.names).cast(SCHEMA) for part in parts])
-    sender, senders = _coded(table.column("sender"))
-    reason, reasons = _coded(table.column("reason"))
-    argument = np.where(
-        column(table, "phase", np.int8) == int(Phase.EXIT),
-        reason,
-        column(table, "argument", np.int32),
-    ).astype(np.int32)
-    leaf_row = np.full(len(table), -1, np.int32)
-    leaf_row[: len(stating)] = np.arange(len(stating))
-    order, start = order_events(table, sender, leads)
-    leaves = [column(stating, f"leaf{n}", np.float64) for n in range(len(rows.names.programs.leaves))]
-    events = EventsStruct(
-        visible=column(table, "visible", np.int64),
-        occurred=column(table, "occurred", np.int64),
-        says=column(table, "says", np.int64),
-        argument=argument,
-        detail=column(table, "detail", np.int32),
-        sender=sender,
-        leaf_row=leaf_row,
-        flags=column(table, "flags", np.int32),
-        counter=column(table, "counter", np.int32),
-        phase=column(table, "phase", np.int8),
-        op=column(table, "op", np.int8),
-        order=order,
-        start=start,
-        leaves=_pointers(leaves),
+    stating, others, meetings, records = (
+        rows.stating(),
+        rows.others(),
+        rows.meetings(),
+        rows.records(),
     )
-    events._kept.append(leaves)
-    return Happened(events, start, [str(s) for s in senders], reasons, most)
+    shared = [name for name in records.column_names]
+    table = pa.concat_tables([part.select(shared) for part in (stating, others, meetings, records)])
+    events = np.zeros(len(table), layout.EVENT)
+    events["visible"] = column(table, "visible", np.int64)
+    events["occurred"] = column(table, "occurred", np.int64)
+    senders = _fill_words(events, table, rows)
+    reasons = _fill_reasons(events, table)
+    events["flags"] |= _flags(table, people)
+    events["leaf_row"] = -1
+    events["leaf_row"][: len(stating)] = np.arange(len(stating))
+    events["says"][: len(stating)] = column(stating, "says", np.int64)
+    first = len(stating) + len(others)
+    most = _fill_meetings(events[first : first + len(meetings)], meetings, people)
+    _fill_records(events[first + len(meetings) :])
+    order, start = order_events(events, table, leads)
+    leaves = _leaves(stating, len(rows.names.programs.leaves))
+    struct = EventsStruct(
+        row=events, order=order, start=start, leaves=leaves, leaf_count=leaves.shape[1]
+    )
+    return Happened(struct, start, senders, reasons, most)
 
 
-def _pointers(leaves: list[Array]) -> npt.NDArray[np.uint64]:
-    return np.array([leaf.ctypes.data for leaf in leaves] or [0], np.uint64)
+def _leaves(stating: pa.Table, count: int) -> npt.NDArray[np.float64]:
+    """Return the leaves of each stating row side by side."""
+    leaves = np.empty((max(1, len(stating)), max(1, count)), np.float64)
+    for number in range(count):
+        leaves[: len(stating), number] = column(stating, f"leaf{number}", np.float64)
+    return leaves
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[str | None]]:
-    """Return texts as codes in the order of the texts (null last), and the texts."""
-    words = sorted(word for word in pc.unique(column).to_pylist() if word is not None)
-    codes = pc.fill_null(pc.index_in(column, pa.array(words, pa.string())), len(words))
-    found = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
-    numbers = np.ascontiguousarray(found.to_numpy(zero_copy_only=False), dtype=np.int32)
-    return numbers, [*words, None]
+# -- words ---------------------------------------------------------------------------------
 
 
-def _meetings(rows: Rows) -> tuple[pa.Table, int]:
-    """Return the facts about meetings as rows: which meeting, and whether it counts after each."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of texts as numbers; the last word stands for null."""
+
+    codes: Numbers
+    words: list[str | None]
+
+    @classmethod
+    def of(cls, table: pa.Table, name: str) -> Words:
+        """Return a column of a table as numbers, in the order of its words."""
+        texts = table.column(name)
+        words = sorted(word for word in pc.unique(texts).to_pylist() if word is not None)
+        codes = pc.fill_null(pc.index_in(texts, pa.array(words, pa.string())), len(words))
+        return cls(column(pa.table({name: codes}), name, np.int32), [*words, None])
+
+    def read(self, meaning: Callable[[str], int], *, missing: int) -> Numbers:
+        """Return a number for each row: what its word means."""
+        known = [missing if word is None else meaning(word) for word in self.words]
+        return np.array(known, np.int32)[self.codes]
+
+
+def _fill_words(events: Array, table: pa.Table, rows: Rows) -> list[str]:
+    """Fill in what kinds, criteria and stages say; return the senders."""
+    sender, kind = Words.of(table, "sender"), Words.of(table, "kind")
+    events["sender"] = sender.codes
+    counters = rows.names.programs.counters
+    events["counter"] = kind.read(lambda k: counters.index(k) if k in counters else -1, missing=-1)
+    events["phase"] = kind.read(lambda k: int(rows.facts.phase(k)), missing=0)
+    events["flags"] = kind.read(lambda k: WAKES if k in WAKING else 0, missing=0)
+    events["op"] = kind.read(lambda k: _op(k, rows.kinds), missing=NOTHING)
+    events["detail"] = kind.read(lambda k: _way_out(k, rows.kinds), missing=0)
+    _fill_decisions(events, table, kind, rows)
+    _fill_assessments(events, table, rows.names.words)
+    return [str(word) for word in sender.words]
+
+
+def _op(kind: str, kinds: dict[str, Kind]) -> int:
+    if kind in _OPS:
+        return _OPS[kind]
+    phase = kinds[kind].phase if kind in kinds else Phase.BEHAVIOUR
+    if phase is Phase.EXIT:
+        return LEAVE
+    return DECIDE if phase in (Phase.DECISION, Phase.EVENT) else NOTHING
+
+
+def _way_out(kind: str, kinds: dict[str, Kind]) -> int:
+    if kind in kinds and kinds[kind].phase is Phase.EXIT:
+        word = kind.split(".")[1]
+        return WAY_CODES.index(word) if word in WAY_CODES else WAY_CODES.index("lost")
+    return 0
+
+
+def _fill_decisions(events: Array, table: pa.Table, kind: Words, rows: Rows) -> None:
+    codes = rows.decisions.codes()
+    decided = kind.read(lambda k: codes.get((k, None), -1), missing=-1)
+    stage = Words.of(table, "stage")
+    for named in NAMES_A_STAGE:
+        mine = kind.read(lambda k, n=named: int(k == n), missing=0) == 1  # type: ignore[misc]
+        by_stage = stage.read(lambda s, n=named: codes.get((n, folded(s)), -1), missing=-1)  # type: ignore[misc]
+        decided = np.where(mine, by_stage, decided)
+    events["argument"] = decided
+    events["op"][(events["op"] == DECIDE) & (decided < 0)] = NOTHING
+
+
+def _fill_assessments(events: Array, table: pa.Table, words: Sequence[str]) -> None:
+    mine = events["op"] == ASSESS
+    if not mine.any():
+        return
+    places = {word: place for place, word in enumerate(words)}
+    criterion = Words.of(table, "criterion").read(
+        lambda text: places.get(criterion_word(text), -1), missing=-1
+    )
+    status = Words.of(table, "status").read(_status_code, missing=-1)
+    learned = Words.of(table, "how").read(lambda how: int(learned_how(how)), missing=0)
+    known = mine & (criterion >= 0) & (status >= 0)
+    events["argument"][mine] = criterion[mine]
+    events["detail"][mine] = (learned * 8 + status)[mine]
+    events["op"][mine & ~known] = NOTHING
+
+
+def _status_code(text: str) -> int:
+    status = status_word(text)
+    return -1 if status is None else int(status) + 1
+
+
+def _fill_reasons(events: Array, table: pa.Table) -> list[str | None]:
+    reason = Words.of(table, "reason")
+    leaving = events["op"] == LEAVE
+    events["argument"][leaving] = reason.codes[leaving]
+    return reason.words
+
+
+def _flags(table: pa.Table, people: People) -> Numbers:
+    """Return the flags that depend on the fact: its date, its account, who did it."""
+    flags = np.where(column(table, "date_only", bool), DATE_ONLY, 0).astype(np.int32)
+    flags |= np.where(_by_sales(table, people), BY_SALES, 0).astype(np.int32)
+    return flags
+
+
+def _by_sales(table: pa.Table, people: People) -> npt.NDArray[np.bool_]:
+    """Say of each row whether who did it may decide; whoever is not known is not refused."""
+    actor = Words.of(table, "actor")
+    occurred = column(table, "occurred", np.int64)
+    may = np.ones(len(table), bool)
+    for code, person in enumerate(actor.words):
+        if person is None or person not in people.roles:
+            continue
+        mine = np.flatnonzero(actor.codes == code)
+        may[mine] = False
+        for role, start, until in people.roles[person]:
+            if role in SALES_SIDE:
+                may[mine] |= (occurred[mine] >= start) & (occurred[mine] < until)
+    return may
+
+
+# -- meetings and records --------------------------------------------------------------------
+
+
+def _fill_meetings(events: Array, table: pa.Table, people: People) -> int:
+    """Fill in which meeting each row is about, and whether it counts then; return the most."""
     numbers: dict[int, dict[str, int]] = {}
     lives: dict[tuple[int, str], Meeting] = {}
-    made = []
-    for row in rows.meetings().to_pylist():
+    for place, row in enumerate(table.to_pylist()):
         lead, meeting = row["lead"], row["meeting"]
         mine = numbers.setdefault(lead, {})
         life = lives.setdefault((lead, meeting), Meeting())
-        life.take(_fact(row), rows.people)
-        booked = BOOKED if row["kind"] == "meeting.booked" else 0
-        made.append(
-            {
-                "lead": lead,
-                "visible": row["visible"],
-                "occurred": row["occurred"],
-                "phase": int(Phase.EVENT),
-                "op": MEET,
-                "argument": mine.setdefault(meeting, len(mine)),
-                "detail": sum(_COUNTS[life.counts(rule)] << (2 * n) for n, rule in enumerate(RULES)),
-                "sender": row["sender"],
-                "id": row["id"],
-                "says": 0,
-                "flags": booked | (DATE_ONLY if row["date_only"] else 0),
-                "counter": row["counter"],
-                "reason": None,
-            }
+        life.take(
+            Fact(row["kind"], row["occurred"], row["sender"], row["id"], actor=row["actor"]), people
         )
-    most = max((len(mine) for mine in numbers.values()), default=1)
-    return pa.Table.from_pylist(made, schema=SCHEMA), most
+        events["op"][place] = MEET
+        events["argument"][place] = mine.setdefault(meeting, len(mine))
+        events["detail"][place] = sum(
+            _COUNTS[life.counts(rule)] << (2 * number) for number, rule in enumerate(RULES)
+        )
+        if row["kind"] == "meeting.booked":
+            events["flags"][place] |= BOOKED
+    return max((len(mine) for mine in numbers.values()), default=1)
 
 
-def _fact(row: Mapping[str, object]) -> Fact:
-    return Fact(
-        kind=str(row["kind"]),
-        occurred_at=int(str(row["occurred"])),
-        sender=str(row["sender"]),
-        id=str(row["id"]),
-        actor=None if row["actor"] is None else str(row["actor"]),
-    )
+def _fill_records(events: Array) -> None:
+    """Make rows of facts that are a stage's record besides: events that nobody counts twice."""
+    events["op"] = DECIDE
+    events["phase"] = int(Phase.EVENT)
+    events["counter"] = -1
+    events["flags"] &= ~WAKES

@@ -85,6 +85,10 @@ ENTRY = _record(
     at="i8", lead="i4", number="i4", reason="i4", motion="i2", stage="i2", how="i2",
     version="i2", is_date_only="i4",
 )  # fmt: skip
+EVENT = _record(
+    visible="i8", occurred="i8", says="i8", argument="i4", detail="i4", sender="i4",
+    leaf_row="i4", flags="i4", counter="i2", phase="i1", op="i1",
+)  # fmt: skip
 STANDING = _record(
     score="f8", fit="f8", behaviour="f8", low="f8", high="f8", stage_at="i8", number="i4",
     reason="i4", high_intent="i4", ask="i4", version="i2", motion="i2", stage="i2",
@@ -140,10 +144,7 @@ class BehaviourStruct(Struct):
 class EventsStruct(Struct):
     """Everything else that happened, in any order, and the order."""
 
-    _fields_ = _arrays(
-        "visible", "occurred", "says", "argument", "detail", "sender", "leaf_row", "flags",
-        "counter", "phase", "op", "order", "start", "leaves",
-    )  # fmt: skip
+    _fields_ = _arrays("row", "order", "start", "leaves") + _numbers("leaf_count")
 
 
 class LeadStruct(Struct):
@@ -186,7 +187,7 @@ class OrderingStruct(Struct):
     """Other rows and their order."""
 
     _fields_ = (
-        _arrays("lead", "sender", "visible", "phase", "text", "offset")
+        _arrays("lead", "event", "text", "offset")
         + _numbers("rows", "leads")
         + _arrays("start", "order")
     )
@@ -204,6 +205,7 @@ SIZES = (
     *(dtype.itemsize for dtype in (SUM, WINDOW, STATEMENT, ASSESSMENT, MEETING)),
     ctypes.sizeof(LeadStruct),
     ENTRY.itemsize,
+    EVENT.itemsize,
     ctypes.sizeof(WrittenStruct),
     STANDING.itemsize,
     ctypes.sizeof(SummaryStruct),

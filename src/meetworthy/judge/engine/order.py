@@ -46,6 +46,10 @@ def order_behaviour(table: pa.Table, leads: int, threads: int, *, is_joined: boo
     is_wide = table.schema.field("mask").type == pa.int64()
     width = np.int64 if is_wide else np.uint32
     lead, visible = column(table, "lead", np.int32), column(table, "visible", np.int64)
+    if not is_joined and kernel().meetworthy_is_ordered(
+        pointer(lead), pointer(visible), ctypes.c_int64(len(lead))
+    ):
+        return _as_it_is(table, lead, visible, leads)
     occurred = column(table, "occurred", np.int64) if is_joined else visible
     mask = column(table, "mask", np.int64 if is_wide else np.int32).view(width)
     start = np.zeros(leads + 1, np.int64)
@@ -73,6 +77,18 @@ def order_behaviour(table: pa.Table, leads: int, threads: int, *, is_joined: boo
     )
 
 
+def _as_it_is(table: pa.Table, lead: Array, visible: Array, leads: int) -> BehaviourStruct:
+    """Return behaviour rows that are in order already."""
+    is_wide = table.schema.field("mask").type == pa.int64()
+    mask = column(table, "mask", np.int64 if is_wide else np.int32)
+    start = np.zeros(leads + 1, np.int64)
+    kernel().meetworthy_count(pointer(lead), ctypes.c_int64(len(lead)), pointer(start))
+    np.cumsum(start, out=start)
+    return BehaviourStruct(
+        visible=visible, occurred=visible, mask=mask, is_wide=int(is_wide), start=start
+    )
+
+
 def _in_threads(scatter: Struct, leads: int, threads: int) -> None:
     def put(span: tuple[int, int]) -> None:
         place = np.empty(leads + 1, np.int64)
@@ -85,15 +101,15 @@ def _in_threads(scatter: Struct, leads: int, threads: int) -> None:
         list(pool.map(put, ranges(leads, threads)))
 
 
-def order_events(table: pa.Table, sender: Array, leads: int) -> tuple[npt.NDArray[np.int32], Ints]:
+def order_events(
+    events: Array, table: pa.Table, leads: int
+) -> tuple[npt.NDArray[np.int32], Ints]:
     """Return the rows by lead and canonical order, and where each lead's begin."""
     start, order = np.zeros(leads + 1, np.int64), np.zeros(len(table), np.int32)
     text, offset = _texts(table.column("id"))
     ordering = OrderingStruct(
         lead=column(table, "lead", np.int32),
-        sender=sender,
-        visible=column(table, "visible", np.int64),
-        phase=column(table, "phase", np.int8),
+        event=events,
         text=text,
         offset=offset,
         rows=len(table),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ..people import People
 from ..plan import Plan
 from . import layout
 from .columns import Rows
@@ -55,14 +56,21 @@ def fits_engine(plans: Sequence[Plan]) -> bool:
 
 
 def fold_all(
-    rows: Rows, compiler: Compiler, *, at: int, leads: int, threads: int | None, with_points: bool
+    rows: Rows,
+    compiler: Compiler,
+    people: People,
+    *,
+    at: int,
+    leads: int,
+    threads: int | None,
+    with_points: bool,
 ) -> Folded:
     """Fold all leads whose keys are under ``leads``."""
     threads = threads or os.cpu_count() or 1
     table = rows.behaviour()
     behaviour = order_behaviour(table, leads, threads, is_joined=rows.is_joined)
     del table
-    happened = read_events(rows, leads)
+    happened = read_events(rows, people, leads)
     tables = compiler.tables(happened.senders, _decided(rows, compiler), happened.reasons)
     standing = np.zeros(leads, layout.STANDING)
     status = np.full((leads, compiler.criteria), -1, np.int8)

@@ -118,28 +118,28 @@ static bool account_wakes(const Fold *f, uint64_t mask) {
 
 static void state(Fold *f, i64 row, i64 attribute) {
     const Events *e = f->e;
-    Statement *stated = &f->m->stated[attribute * f->t->senders + e->sender[row]];
+    Statement *stated = &f->m->stated[attribute * f->t->senders + e->row[row].sender];
     Statement *first = &f->m->first[attribute];
-    i64 at = e->occurred[row], leaf_row = e->op[row] == CLEAR ? -2 : e->leaf_row[row];
+    i64 at = e->row[row].occurred, leaf_row = e->row[row].op == CLEAR ? -2 : e->row[row].leaf_row;
     if (stated->row == -1 || at >= stated->at) *stated = (Statement){leaf_row, at};
     if (leaf_row >= 0 && (first->row < 0 || at < first->at)) *first = (Statement){leaf_row, at};
 }
 
 static void assess(Fold *f, i64 row) {
     const Events *e = f->e;
-    i64 learned = e->detail[row] / 8, at = e->occurred[row];
-    Assessment *known = &f->m->assessed[e->argument[row] * 3 + learned];
+    i64 learned = e->row[row].detail / 8, at = e->row[row].occurred;
+    Assessment *known = &f->m->assessed[e->row[row].argument * 3 + learned];
     f->m->taken += 1;
     if (known->order == 0 || at >= known->at)
-        *known = (Assessment){e->detail[row] % 8 - 1, at, f->m->taken};
+        *known = (Assessment){e->row[row].detail % 8 - 1, at, f->m->taken};
 }
 
 /* Takes a fact of the knowing phase into account. */
 static void learn(Fold *f, i64 row) {
-    uint64_t says = (uint64_t)f->e->says[row];
+    uint64_t says = (uint64_t)f->e->row[row].says;
     if (says != 0) f->m->is_dirty = 1;
     for (; says != 0; says &= says - 1) state(f, row, __builtin_ctzll(says));
-    if (f->e->op[row] == ASSESS) assess(f, row);
+    if (f->e->row[row].op == ASSESS) assess(f, row);
 }
 
 typedef struct { i64 occurred, row; } Placed;
@@ -158,7 +158,7 @@ static void rebuild(Fold *f, i64 b2, i64 e2) {
     m->is_dirty = 1;
     for (i64 i = f->e0; i < e2; i++) {
         i64 row = f->e->order[i];
-        tally(m, f->e->counter[row], f->e->occurred[row]);
+        tally(m, f->e->row[row].counter, f->e->row[row].occurred);
     }
     Placed *placed = (Placed *)m->scratch;
     i64 count = b2 - f->b0;
@@ -342,22 +342,22 @@ static void reopen(Fold *f, i64 how) {
 
 static void meet(Fold *f, i64 row) {
     Lead *m = f->m;
-    i64 number = f->e->argument[row];
+    i64 number = f->e->row[row].argument;
     for (; m->meeting_count <= number; m->meeting_count++)
         m->meeting[m->meeting_count] = (MeetingLife){0, 0};
-    m->meeting[number].state = f->e->detail[row];
-    if (f->e->occurred[row] <= m->since) return;
+    m->meeting[number].state = f->e->row[row].detail;
+    if (f->e->row[row].occurred <= m->since) return;
     m->meeting[number].is_of_pass = 1;
-    m->is_booked |= (f->e->flags[row] & BOOKED) != 0;
+    m->is_booked |= (f->e->row[row].flags & BOOKED) != 0;
 }
 
 static void decide(Fold *f, i64 row) {
     const Tables *t = f->t;
     Lead *m = f->m;
-    i64 number = t->decided_stage[m->version * t->decisions + f->e->argument[row]];
+    i64 number = t->decided_stage[m->version * t->decisions + f->e->row[row].argument];
     if (number < 0) return;
     if (t->stage[m->version * t->stages + number].entry == BY_DECISION) {
-        if (!(f->e->flags[row] & BY_SALES)) return;
+        if (!(f->e->row[row].flags & BY_SALES)) return;
         reopen(f, DECIDED);
         m->decided |= (i64)1 << number;
     } else {
@@ -369,15 +369,15 @@ static void decide(Fold *f, i64 row) {
 static void happen(Fold *f, i64 row) {
     const Events *e = f->e;
     Lead *m = f->m;
-    tally(m, e->counter[row], e->occurred[row]);
-    if (e->op[row] == LEAVE) {
+    tally(m, e->row[row].counter, e->row[row].occurred);
+    if (e->row[row].op == LEAVE) {
         if (m->open)
-            leave(f, f->t->reason_of[m->version * f->t->reason_texts + e->argument[row]],
-                  e->detail[row]);
+            leave(f, f->t->reason_of[m->version * f->t->reason_texts + e->row[row].argument],
+                  e->row[row].detail);
         return;
     }
-    if (e->op[row] == MEET) meet(f, row);
-    if (e->op[row] == DECIDE) decide(f, row);
+    if (e->row[row].op == MEET) meet(f, row);
+    if (e->row[row].op == DECIDE) decide(f, row);
     promote(f, false);
 }
 
@@ -399,7 +399,7 @@ static bool is_date_only(const Fold *f, i64 b1, i64 b2, i64 e1, i64 e2) {
     for (i64 row = b1; row < b2; row++)
         if (!((mask_of(f->b, row) >> DATE_ONLY_BIT) & 1)) return false;
     for (i64 i = e1; i < e2; i++)
-        if (!(f->e->flags[f->e->order[i]] & IS_DATE)) return false;
+        if (!(f->e->row[f->e->order[i]].flags & IS_DATE)) return false;
     return b2 > b1 || e2 > e1;
 }
 
@@ -412,8 +412,8 @@ static bool take_in(Fold *f, i64 b1, i64 b2, i64 e1, i64 known, bool anew) {
     for (i64 i = e1; i < known; i++) {
         i64 row = e->order[i];
         learn(f, row);
-        wakes |= (e->flags[row] & WAKES) != 0;
-        anew |= e->occurred[row] < m->now;
+        wakes |= (e->row[row].flags & WAKES) != 0;
+        anew |= e->row[row].occurred < m->now;
     }
     for (i64 row = b1; row < b2; row++) {
         uint64_t mask = mask_of(f->b, row);
@@ -424,7 +424,7 @@ static bool take_in(Fold *f, i64 b1, i64 b2, i64 e1, i64 known, bool anew) {
         rebuild(f, b2, known);
         return wakes;
     }
-    for (i64 i = e1; i < known; i++) tally(m, e->counter[e->order[i]], e->occurred[e->order[i]]);
+    for (i64 i = e1; i < known; i++) tally(m, e->row[e->order[i]].counter, e->row[e->order[i]].occurred);
     for (i64 row = b1; row < b2; row++) add(f, row, true);
     return wakes;
 }
@@ -437,7 +437,7 @@ static void instant(Fold *f, i64 now, i64 b1, i64 b2, i64 e1, i64 e2) {
     m->is_date_only = is_date_only(f, b1, b2, e1, e2);
     bool is_activated = activate(f->t, m);
     i64 known = e1;
-    while (known < e2 && f->e->phase[f->e->order[known]] <= PHASE_BEHAVIOUR) known += 1;
+    while (known < e2 && f->e->row[f->e->order[known]].phase <= PHASE_BEHAVIOUR) known += 1;
     bool wakes = take_in(f, b1, b2, e1, known, is_activated);
     refresh_fit(f->t, m, f->e);
     if (m->number == 0) {
@@ -470,11 +470,11 @@ void fold_lead(const Tables *t, Lead *m, Written *w, const Behaviour *b, const E
     reset(t, m);
     while (b1 < last_b || e1 < last_e) {
         i64 now = b1 < last_b ? b->visible[b1] : NEVER;
-        if (e1 < last_e && e->visible[e->order[e1]] < now) now = e->visible[e->order[e1]];
+        if (e1 < last_e && e->row[e->order[e1]].visible < now) now = e->row[e->order[e1]].visible;
         pass_time(&f, now, b1, e1);
         i64 b2 = b1, e2 = e1;
         while (b2 < last_b && b->visible[b2] == now) b2 += 1;
-        while (e2 < last_e && e->visible[e->order[e2]] == now) e2 += 1;
+        while (e2 < last_e && e->row[e->order[e2]].visible == now) e2 += 1;
         instant(&f, now, b1, b2, e1, e2);
         b1 = b2;
         e1 = e2;

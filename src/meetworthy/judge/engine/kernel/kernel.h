@@ -105,12 +105,18 @@ typedef struct {
 } Behaviour;
 
 typedef struct {
-    const i64 *visible, *occurred, *says;
-    const i32 *argument, *detail, *sender, *leaf_row, *flags, *counter;
-    const i8 *phase, *op;
+    i64 visible, occurred, says;
+    i32 argument, detail, sender, leaf_row, flags;
+    int16_t counter;
+    i8 phase, op;
+} Event;
+
+typedef struct {
+    const Event *row;
     const i32 *order;              /* rows by lead and canonical order */
     const i64 *start;              /* (leads + 1): where each lead's rows begin in order */
-    const double *const *leaves;   /* (leaves): a column each */
+    const double *leaves;          /* (leaf rows, leaf_count) */
+    i64 leaf_count;
 } Events;
 
 /* -- what is remembered of the lead that is folded ------------------------------------------- */

@@ -8,6 +8,15 @@ void meetworthy_count(const i32 *leads, i64 rows, i64 *start) {
     for (i64 row = 0; row < rows; row++) start[leads[row] + 1] += 1;
 }
 
+/* Says whether rows are by lead, and within a lead by visibility. */
+i64 meetworthy_is_ordered(const i32 *leads, const i64 *visible, i64 rows) {
+    for (i64 row = 1; row < rows; row++)
+        if (leads[row] < leads[row - 1] ||
+            (leads[row] == leads[row - 1] && visible[row] < visible[row - 1]))
+            return 0;
+    return 1;
+}
+
 typedef struct {
     const i32 *lead;
     const i64 *visible, *occurred;
@@ -73,9 +82,8 @@ i64 meetworthy_scatter(const Scatter *s, i64 *place, i64 first, i64 end) {
 }
 
 typedef struct {
-    const i32 *lead, *sender;
-    const i64 *visible;
-    const i8 *phase;
+    const i32 *lead;
+    const Event *event;
     const uint8_t *text;
     const i64 *offset; /* of each row's id in text */
     i64 rows, leads;
@@ -92,9 +100,9 @@ static int compare_ids(const Ordering *o, i32 a, i32 b) {
 
 /* Canonical order: visibility, phase, sender, id; equals as they came. */
 static bool is_after(const Ordering *o, i32 a, i32 b) {
-    if (o->visible[a] != o->visible[b]) return o->visible[a] > o->visible[b];
-    if (o->phase[a] != o->phase[b]) return o->phase[a] > o->phase[b];
-    if (o->sender[a] != o->sender[b]) return o->sender[a] > o->sender[b];
+    if (o->event[a].visible != o->event[b].visible) return o->event[a].visible > o->event[b].visible;
+    if (o->event[a].phase != o->event[b].phase) return o->event[a].phase > o->event[b].phase;
+    if (o->event[a].sender != o->event[b].sender) return o->event[a].sender > o->event[b].sender;
     int found = compare_ids(o, a, b);
     return found != 0 ? found > 0 : a > b;
 }

@@ -8,7 +8,7 @@ enum { CONST, LEAF, SIGNAL, STAGE_IN, POINTS, COUNT, ADD, SUB, MUL, DIV, EQ, NE,
 
 static double leaf_value(const Tables *t, const Lead *m, const Events *e, i64 leaf) {
     i64 row = holding_row(t, m, t->leaf[leaf].attribute);
-    return row < 0 ? t->leaf[leaf].missing : e->leaves[leaf][row];
+    return row < 0 ? t->leaf[leaf].missing : e->leaves[row * e->leaf_count + leaf];
 }
 
 /* The stage last entered in this pass, or -1. */

@@ -118,7 +118,7 @@ void meetworthy_sizes(i64 *sizes) {
         sizeof(Disqualifier), sizeof(Fit), sizeof(Reason), sizeof(Span), sizeof(Attribute),
         sizeof(Program), sizeof(Leaf), sizeof(Offset), sizeof(Instruction), sizeof(Tables),
         sizeof(Behaviour), sizeof(Events), sizeof(Sum), sizeof(Window), sizeof(Statement),
-        sizeof(Assessment), sizeof(MeetingLife), sizeof(Lead), sizeof(Entry), sizeof(Written),
+        sizeof(Assessment), sizeof(MeetingLife), sizeof(Lead), sizeof(Entry), sizeof(Event), sizeof(Written),
         sizeof(Standing), sizeof(Summary)};
     for (size_t i = 0; i < sizeof found / sizeof *found; i++) sizes[i] = (i64)found[i];
 }
