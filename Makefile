@@ -8,8 +8,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 MEETWORTHY := $(BIN)/meetworthy
-SOURCES := $(shell find src/meetworthy -type f -not -name '*.pyc' -not -name '*.nb?' 2>/dev/null)
-KERNEL := $(shell find src/meetworthy/judge -type f -name '*.py' 2>/dev/null)
+SOURCES := $(shell find src/meetworthy -type f -not -name '*.pyc' -not -name 'kernel.so' -not -name 'kernel.dylib' 2>/dev/null)
+KERNEL := $(wildcard src/meetworthy/judge/engine/kernel/*.[ch])
 WORKERS ?= 2
 LEADS ?= 2000
 SEED ?= 7
@@ -45,7 +45,7 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.made
-	@echo "Installing what the product needs (some 200 MB the first time) ..."
+	@echo "Installing what the product needs (some 150 MB the first time) ..."
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

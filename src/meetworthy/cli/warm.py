@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from .progress import watching
-from .say import say
+from .say import note, say
 
 
 def warm() -> None:
     """Compile the judging kernel now, so that nobody waits for it later.
 
-    Run once after installing (`make setup` does). The result is kept beside the package, or
-    in the folder NUMBA_CACHE_DIR names; running it again takes a second or two.
+    Run once after installing (`make setup` does); it takes a second or two and needs a C
+    compiler. Without one, judging goes on with the interpreter: the same results, slower.
     """
-    with watching("Compiling the judging kernel"):
-        from meetworthy.judge.engine import warm as warm_engine
+    from meetworthy.judge.engine.native import NoCompiler, build
 
-        warm_engine()
+    try:
+        with watching("Compiling the judging kernel"):
+            build()
+    except NoCompiler as reason:
+        note(f"{reason} Until then judging uses the interpreter: the same results, slower.")
+        return
     say("The judging kernel is compiled.")
