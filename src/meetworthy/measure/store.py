@@ -17,7 +17,7 @@ import pyarrow as pa
 from meetworthy.judge.gather import retracted_keys, standing_merges
 from meetworthy.model.dataset import Dataset
 from meetworthy.model.fact import Fact, Value
-from meetworthy.model.tables import PROPERTY_PREFIX
+from meetworthy.model.tables import FACT_COLUMNS, PROPERTY_PREFIX
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ def _register(connection: duckdb.DuckDBPyConnection, dataset: Dataset, entries: 
     """Make the inputs known to the connection; return the SQL that names all facts."""
     connection.register("given_entries", entries)
     connection.register("leads", dataset.leads)
-    if isinstance(dataset.facts, pa.Table):
-        connection.register("given_facts", dataset.facts)
+    if isinstance(dataset.facts, pa.Table) or not dataset.facts:
+        given = dataset.facts if isinstance(dataset.facts, pa.Table) else FACT_COLUMNS.empty_table()
+        connection.register("given_facts", given)
         return "given_facts"
     paths = ", ".join(text(str(path)) for path in dataset.facts)
     return f"read_parquet([{paths}], union_by_name = true)"
