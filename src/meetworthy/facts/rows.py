@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 
 from .sql import name, parquet
 from .tables import RawTable
 
+AT_ONCE = 20_000
+"""Rows fetched at once, so that a file of nothing but bad rows fits; chosen by eye."""
+
 
 def raw_rows(
     con: duckdb.DuckDBPyConnection, table: RawTable, numbers: set[int]
-) -> list[tuple[int, list[str | None]]]:
-    """Return the cells of some rows of a file as they stand, by row number."""
+) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield the cells of some rows of a file as they stand, by row number."""
     columns = (
         [f"c{index}" for index in range(len(table.header))]
         if table.row_column == "row"
@@ -19,12 +24,16 @@ def raw_rows(
     )
     cells = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in columns)
     source = parquet(table.parquet, numbered=table.row_column != "row")
-    listed = ", ".join(str(number) for number in sorted(numbers))
-    rows = con.execute(
-        f"SELECT {table.row_column} AS place, {cells} FROM {source}"
-        f" WHERE place IN ({listed}) ORDER BY place"
-    ).fetchall()
-    return [(int(row[0]), list(row[1:])) for row in rows]
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
+        rows = con.execute(
+            f"SELECT {table.row_column} AS place, {cells} FROM {source}"
+            f" WHERE place BETWEEN {some[0]} AND {some[-1]}"
+            " AND place IN (SELECT unnest(CAST(? AS BIGINT[]))) ORDER BY place",
+            [some],
+        ).fetchall()
+        yield from ((int(row[0]), list(row[1:])) for row in rows)
 
 
 def as_line(cells: list[str | None], separator: str) -> str:
