@@ -13,9 +13,8 @@ from meetworthy import __version__
 from meetworthy.measure.results import FunnelReport
 
 from .figures import NARROW
-from .names import Names
 from .sections.cohorts import cohorts
-from .sections.conversions import conversions, main_horizon
+from .sections.conversions import conversions
 from .sections.costs import costs
 from .sections.diagnosis import findings
 from .sections.first import first
@@ -41,7 +40,6 @@ def to_html(report: FunnelReport) -> str:
             first=first(report),
             stages=stages(report),
             conversions=conversions(report),
-            main_horizon=main_horizon(report),
             cohorts=cohorts(report),
             rankings=[r for r in (sources(report), campaigns(report)) if r],
             velocity=velocity(report),
@@ -52,7 +50,6 @@ def to_html(report: FunnelReport) -> str:
             costs=costs(report),
             visits=visits(report),
             troubles=troubles(report),
-            names=Names(report),
             settings=report.settings,
             version=__version__,
             style=Markup(_style()),  # noqa: S704 - our own style sheet, not a word of anybody's data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .marks import Axis, Band, Track
@@ -65,8 +64,3 @@ def split(table: Table, most: int) -> tuple[Table, Table | None]:
         return table, None
     rest = Table(f"{table.caption}, continued", table.columns, table.rows[most:])
     return Table(table.caption, table.columns, table.rows[:most]), rest
-
-
-def rows_of(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Cell, ...], ...]:
-    """Return rows as tuples."""
-    return tuple(tuple(row) for row in rows)

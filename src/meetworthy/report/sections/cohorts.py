@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meetworthy.measure.results import Conversion, FunnelReport, LateRecording, MatureRate, NotYet
+from meetworthy.measure.results import (
+    Benchmark,
+    Conversion,
+    FunnelReport,
+    LateRecording,
+    MatureRate,
+    NotYet,
+)
 from meetworthy.report.charts.cohorts import Behind, CohortMark, cohort_spec
 from meetworthy.report.charts.draw import Drawn, draw_at_widths
 from meetworthy.report.dates import MONTHS, month_name
@@ -100,10 +107,7 @@ def _chart(report: FunnelReport, all_rows: Sequence[Conversion], *, alone: bool)
     marks = tuple(_marks(rows, days))
     behind = chosen(report, step.from_, step.to)
     axis = axis_over((*(m.high for m in marks), *edges(behind)))
-    bands = [
-        Behind(b.low or 0.0, axis.top if b.high is None else b.high, _band_label(b.label, b))
-        for b in behind
-    ]
+    bands = [_behind(b, axis.top) for b in behind]
     late = _late(report, step)
     dead = _months_before(late, rows)
     return CohortChart(
@@ -121,9 +125,11 @@ def _chart(report: FunnelReport, all_rows: Sequence[Conversion], *, alone: bool)
     )
 
 
-def _band_label(label: str, benchmark: object) -> str:
-    low, high = getattr(benchmark, "low", None), getattr(benchmark, "high", None)
-    return f"{label} {band_text(low, high)}"
+def _behind(benchmark: Benchmark, top: float) -> Behind:
+    """Return a band for the chart; without an upper edge it reaches the top."""
+    high = top if benchmark.high is None else benchmark.high
+    label = f"{benchmark.label} {band_text(benchmark.low, benchmark.high)}"
+    return Behind(benchmark.low or 0.0, high, label)
 
 
 def _marks(rows: Sequence[Conversion], days: int | None) -> list[CohortMark]:
