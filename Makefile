@@ -74,7 +74,7 @@ demo/judged/verdicts.csv: demo/data/sources.yaml $(SOURCES) | $(VENV)/.warm
 
 demo/report/report.html: demo/judged/verdicts.csv
 	@echo "Writing the report on its funnel ..."
-	@$(MEETWORTHY) report demo/data --definition demo/data/definition --by source --out demo/report
+	@$(MEETWORTHY) report demo/data --definition demo/data/definition --by industry --out demo/report
 
 open:
 	@echo

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 HORIZONS_DAYS = (30, 60, 90, 180)
 """The horizons of mature conversion unless others are asked for."""
 
+ALWAYS_BY = ("source", "campaign")
+"""What every report breaks conversions down by."""
+
 
 def report(
     data: DataFolder,
@@ -77,7 +80,11 @@ def report(
     the same numbers, to FOLDER. With --json the latter is printed too.
     """
     asked = _Asked(
-        as_of, known_by, since, tuple(sorted(set(horizon or HORIZONS_DAYS))), tuple(by or ())
+        as_of,
+        known_by,
+        since,
+        tuple(sorted(set(horizon or HORIZONS_DAYS))),
+        tuple(name for name in by or () if name not in ALWAYS_BY),
     )
     with watching(f"Reading {data}") as watch:
         from meetworthy.definition.load import load_timeline
