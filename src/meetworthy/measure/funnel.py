@@ -85,18 +85,19 @@ def _report(ground: Ground, dataset: Dataset, asserted: tuple[AssertedSeries, ..
     orders = measure_impossible_orders(ground)
     diagnosis = diagnose(ground, conversions, late)
     trends = measure_trends(ground, late)
+    velocities = measure_velocities(ground)
     return FunnelReport(
         as_of=instant_text(ground.question.as_of, ground.question.zone),
         definition=_reference(ground.definition),
         read=_read(dataset.read),
         settings=_settings(ground.question),
-        headline=write_headline(ground, conversions, diagnosis, trends, late, orders),
+        headline=write_headline(ground, conversions, diagnosis, trends, velocities, late, orders),
         stages=_stages(ground, asserted),
         conversions=conversions,
         period_ratios=measure_period_ratios(ground),
         direct_entries=measure_direct_entries(ground),
         impossible_orders=orders,
-        velocity=measure_velocities(ground),
+        velocity=velocities,
         sources=measure_sources(ground, ground.source, conversions),
         campaigns=measure_sources(ground, ground.campaign, conversions),
         costs=measure_costs(ground),

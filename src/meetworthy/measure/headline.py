@@ -17,9 +17,10 @@ from .results import (
     NotYet,
     Rate,
     Trend,
+    Velocity,
 )
 from .trend import NO_CHANGE
-from .wording import conversion_text, name_text, percent, plural, rate_text
+from .wording import conversion_text, name_text, percent, plural, plural_text, rate_text
 
 MOST_SENTENCES = 5
 
@@ -29,6 +30,7 @@ def write_headline(
     conversions: Sequence[Conversion],
     diagnosis: Sequence[Diagnosis],
     trends: Sequence[Trend],
+    velocities: Sequence[Velocity],
     late: Sequence[LateRecording],
     orders: Sequence[ImpossibleOrder],
 ) -> tuple[str, ...]:
@@ -45,6 +47,7 @@ def write_headline(
         *_weak_steps(diagnosis, pair),
         *_moves(trends),
         *_young(ground, rows),
+        *_speed(ground, velocities, pair),
         *_wrong(ground, orders),
     )
     return sentences[:MOST_SENTENCES]
@@ -174,6 +177,17 @@ def _is_recent(ground: Ground, row: Conversion) -> bool:
     """Whether a cohort is young rather than merely small."""
     followed = [m.followed for m in row.mature if m.horizon_days == ground.main_horizon]
     return bool(followed) and followed[0] < row.entered
+
+
+def _speed(ground: Ground, velocities: Sequence[Velocity], pair: tuple[str, str]) -> Iterator[str]:
+    for row in velocities:
+        if (row.from_, row.to) == pair and row.by is None and row.median_days is not None:
+            a, b = (ground.funnel.label(stage) for stage in pair)
+            median = f"{row.median_days:,.1f}".removesuffix(".0")
+            yield (
+                f"From {a} to {b} takes a median of {plural_text(median, 'day')}, of those who "
+                f"convert within {row.within_days:,} days."
+            )
 
 
 def _wrong(ground: Ground, orders: Sequence[ImpossibleOrder]) -> Iterator[str]:

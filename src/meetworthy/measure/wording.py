@@ -64,3 +64,8 @@ def conversion_text(name: str, rate: Rate, horizon_days: int | None) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def plural_text(number: str, noun: str) -> str:
+    """Return a number that is text already with its noun."""
+    return f"{number} {noun if number == '1' else noun + 's'}"
