@@ -64,7 +64,7 @@ $(VENV)/.warm: $(KERNEL) $(VENV)/.installed
 
 demo: demo/report/report.html open ## simulate an example company, judge it, report on it, open the report
 
-demo/data/sources.yaml: $(wildcard src/meetworthy/simulate/*) | $(VENV)/.warm
+demo/data/sources.yaml: $(filter src/meetworthy/simulate/%,$(SOURCES)) | $(VENV)/.warm
 	@echo "Simulating an example company: $(LEADS) leads over two years ..."
 	@rm -rf demo/data && $(MEETWORTHY) simulate --leads $(LEADS) --seed $(SEED) --out demo/data
 
