@@ -97,8 +97,10 @@ def test_a_folder_without_a_mapping_says_how_to_get_one(tmp_path):
         ("rows: snapshot\n    facts: [{kind: lead.created}]", "taken_missing"),
         ("known_from: yesterday\n    facts: [{kind: lead.created}]", "time_unreadable"),
         (
-            ("facts: [{kind: call.answered, at: at,"
-            " properties: {minutes: {column: amount, type: text}}}]"),
+            (
+                "facts: [{kind: call.answered, at: at,"
+                " properties: {minutes: {column: amount, type: text}}}]"
+            ),
             "property_type",
         ),
         (
@@ -120,6 +122,11 @@ def test_one_property_has_one_type_in_all_files(tmp_path):
     (problem,) = refusal(tmp_path, one_file(entry), dict(CSV))
     assert problem.kind == "property_type"
     assert "sources.yaml:8" in problem.cause
+
+
+def test_two_properties_differ_by_more_than_their_capitals(tmp_path):
+    entry = "facts: [{kind: lead.described, at: at, properties: {Title: title, title: title}}]"
+    assert kinds(tmp_path, entry) == ["property_misnamed"]
 
 
 def test_a_team_has_kinds_of_its_own(tmp_path):

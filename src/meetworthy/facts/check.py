@@ -302,22 +302,26 @@ def _suffixes(tree: Tree, path: Steps, entry: FileEntry) -> Iterator[Problem]:
 
 
 def _types(mapping: Mapping, tree: Tree, kinds: Table[str, Kind]) -> Iterator[Problem]:
-    """Find properties that are declared with two types."""
-    seen: dict[str, tuple[Type, str]] = {}
+    """Find properties that are declared with two types, or written in two ways."""
+    seen: dict[str, tuple[str, Type, str]] = {}
+    for path, word, declared in _declarations(mapping, kinds):
+        first = seen.setdefault(word.casefold(), (word, declared, str(tree.place(path))))
+        if first[0] != word:
+            cause = f"`{word}` differs from `{first[0]}` at {first[2]} only by its capitals."
+            yield _problem(tree, path, "property_misnamed", cause, "Write it one way.")
+        elif first[1] is not declared:
+            cause = f"`{word}` is {declared} here and {first[1]} at {first[2]}."
+            remedy = "Give one of the two another name, or both one type."
+            yield _problem(tree, path, "property_type", cause, remedy)
+
+
+def _declarations(mapping: Mapping, kinds: Table[str, Kind]) -> Iterator[tuple[Steps, str, Type]]:
+    """Yield every property that a rule gives its facts, with its type."""
     for name, entry in mapping.files.items():
         for index, rule in enumerate(entry.facts):
             kind = kinds.get(rule.kind)
             if kind is None:
                 continue
             for word in (*rule.properties, *rule.with_):
-                path: Steps = ("files", name, "facts", index, "properties", word)
                 declared = property_type(kind, word, rule.properties.get(word))
-                first, where = seen.setdefault(word, (declared, str(tree.place(path))))
-                if first is not declared:
-                    yield _problem(
-                        tree,
-                        path,
-                        "property_type",
-                        f"`{word}` is {declared} here and {first} at {where}.",
-                        "Give one of the two another name, or both one type.",
-                    )
+                yield ("files", name, "facts", index, "properties", word), word, declared
