@@ -60,6 +60,7 @@ class Band:
     left: float
     width: float
     label: str
+    figure: str
     provenance: str
     context: bool  # nobody chose this set: it is beside the rate, not a yardstick
 
@@ -105,8 +106,8 @@ def band_of(benchmark: Benchmark, axis: Axis, *, context: bool) -> Band:
     """Return a benchmark as a band on an axis; an open end reaches the end of the axis."""
     low = axis.at(benchmark.low or 0.0)
     high = axis.at(1.0 if benchmark.high is None else benchmark.high)
-    label = f"{benchmark.label} {band_text(benchmark.low, benchmark.high)}"
-    return Band(low, round(high - low, 2), label, provenance(benchmark), context)
+    figure = band_text(benchmark.low, benchmark.high)
+    return Band(low, round(high - low, 2), benchmark.label, figure, provenance(benchmark), context)
 
 
 def edges(benchmarks: Sequence[Benchmark]) -> tuple[float, ...]:
