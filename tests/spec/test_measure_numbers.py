@@ -3,7 +3,7 @@
 import pytest
 
 from meetworthy.measure.funnel import measure_funnel
-from meetworthy.model.problem import DataProblem
+from meetworthy.model.problem import DataProblem, Refused
 from unit.measure_cast import at, dataset_of, entries_of, entry, fact, on
 
 
@@ -299,3 +299,14 @@ def test_without_dates_what_can_be_said_is_said_and_what_cannot_is_named():
     assert [r for r in report.conversions if r.cohort] == []
     assert report.problems == (undated,)
     assert report.headline == (f"MQL to SQL is 30.0 % so far (21.9 – 39.6), 30 of 100. {why}",)
+
+
+def test_a_question_without_an_answer_is_refused_with_all_that_is_wrong_with_it():
+    facts = [fact("lead.described", on(0), lead=1, industry="SaaS")]
+    with pytest.raises(Refused) as refused:
+        measured([entry(1, "mql", on(1))], as_of=on(2), since=on(3), by=("indsutry",), facts=facts)
+    assert [problem.kind for problem in refused.value.problems] == [
+        "empty_period",
+        "unknown_attribute",
+    ]
+    assert refused.value.problems[1].remedy == "There are: industry."

@@ -12,6 +12,7 @@ from meetworthy.model.kinds import KINDS
 from meetworthy.model.time import NEVER
 
 from .apart import measure_direct_entries, measure_impossible_orders
+from .asked import check_asked
 from .asserted import AssertedSeries, asserted_pairs, count_asserted, load_asserted
 from .breakdown import measure_conversions
 from .calendar import day_text, instant_text
@@ -52,13 +53,15 @@ def measure_funnel(
     ``entries`` are those judged as of then.  ``as_of`` is excluded, ``since`` (the start of the
     cohorts) included, ``known_by`` included; instants in microseconds.  ``by`` names
     attributes to split by, ``pairs`` further conversions, from and to stages or kinds of fact.
-    A ValueError for horizons, times and names that mean nothing.
+    Refused where cohorts begin after ``as_of`` or no fact states an attribute; a ValueError
+    for horizons and pairs that mean nothing.
     """
     zone = definition.zone if definition is not None else dataset.zone
-    question = Question(
-        as_of, zone, since, tuple(horizons_days), tuple(by), unit, undated=_is_undated(dataset)
-    )
     with open_store(dataset, entries, as_of=as_of, known_by=known_by) as store:
+        check_asked(store, as_of=as_of, since=since, by=by, zone=zone)
+        question = Question(
+            as_of, zone, since, tuple(horizons_days), tuple(by), unit, undated=_is_undated(dataset)
+        )
         funnel = funnel_of(definition, dataset.stages, stages_entered(store))
         passes = load_passes(store, funnel.stages, unit=unit)
         passes, asserted = load_asserted(store, passes, definition)
