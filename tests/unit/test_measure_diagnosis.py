@@ -1,6 +1,7 @@
 """Rates beside bands and beside their own past: said only where the interval says so."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from meetworthy.definition.frameworks import FRAMEWORKS
 from meetworthy.definition.language import Definition, Entry, Motion, Stage
 from meetworthy.measure.benchmarks import SETS
 from meetworthy.measure.funnel import measure_funnel
+from meetworthy.measure.wording import band_text
 from unit.measure_cast import at, dataset_of, entries_of, entry, fact, on
 
 STAGES = (
@@ -143,3 +145,14 @@ def test_asserted_stages_stand_beside_the_judged_ones_as_a_series_of_their_own()
         r for r in report.conversions if r.to == "sql (asserted)" and r.by is None and not r.cohort
     ]
     assert (row.from_, row.converted, row.entered) == ("mql", 2, 3)
+
+
+@pytest.mark.parametrize("known", SETS.values(), ids=lambda known: known.name)
+def test_every_set_is_documented_with_its_provenance_and_every_band(known):
+    page = Path(__file__).parents[2] / "docs" / "reference" / "benchmarks.md"
+    section = page.read_text(encoding="utf-8").split(f"\n## {known.name}\n")[1].split("\n## ")[0]
+    assert known.source in section
+    assert known.definition in section
+    for band in known.bands:
+        assert f"| {band.label} |" in section
+        assert band_text(band.low, band.high) in section

@@ -5,10 +5,10 @@ from .band import Band, BenchmarkSet
 CROSS_INDUSTRY = BenchmarkSet(
     name="cross-industry",
     label="Average over all industries",
-    source="widely repeated; probably goes back to a study of 2014",
-    year=2014,
-    sample="some 500 US firms (the study it probably goes back to)",
-    definition="repeated as MQL to SQL; the study measured lead to opportunity within 84 days",
+    source="averages that are widely repeated",
+    year=None,
+    sample=None,
+    definition="each publication by its own definition",
     strength="weak",
     bands=(
         Band(
@@ -22,8 +22,8 @@ CROSS_INDUSTRY = BenchmarkSet(
             look_at_below="the sources with the lowest rates, and the fit of their MQLs",
             look_at_above="how many good leads never become MQLs",
             warning=(
-                "The figure of 13 % behind this band probably measured lead to opportunity "
-                "within 84 days, not MQL to SQL."
+                "The figure of 13 % behind this band probably goes back to a study of 2014 of some "
+                "500 US firms that measured lead to opportunity within 84 days, not MQL to SQL."
             ),
         ),
         Band("sql", "customer", 0.06, 0.06, "SQL to closed-won, about 6 %", average=True),
