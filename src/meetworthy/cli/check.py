@@ -13,7 +13,7 @@ from .arguments import Json
 from .data import in_zone
 from .exits import Exit
 from .progress import watching
-from .say import note, note_problems, problem_as_dict, say, say_json
+from .say import counted, note, note_problems, problem_as_dict, say, say_json
 
 if TYPE_CHECKING:
     from meetworthy.definition.language import Definition
@@ -124,13 +124,14 @@ def _say(
     for file, loaded in versions:
         if loaded.definition is not None:
             say(f"{file}: {_in_words(loaded.definition)}")
-    warnings = len(problems) - len(_errors(problems))
+    errors = len(_errors(problems))
     failed = sum(not outcome.passed for _, outcome in outcomes)
-    ran = f"{len(outcomes)} cases, {failed} failed"
-    if _errors(problems):
-        ran = "cases not run"
-    word = "Fine" if passed else "Not fine"
-    say(f"{word}: {len(_errors(problems))} errors, {warnings} warnings, {ran}.")
+    parts = [
+        counted(errors, "error"),
+        counted(len(problems) - errors, "warning"),
+        "cases not run" if errors else f"{counted(len(outcomes), 'case')}, {failed} failed",
+    ]
+    say(f"{'Fine' if passed else 'Not fine'}: {', '.join(parts)}.")
 
 
 def _in_words(definition: Definition) -> str:

@@ -82,6 +82,11 @@ def note_data_problems(problems: Iterable[DataProblem]) -> None:
         note(f"{typer.style('note', fg='yellow')}: {text}{examples}")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 error`, `2 errors`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def columns(rows: Sequence[Sequence[object]]) -> str:
     """Return rows as text in columns: the first aligned left, the others right."""
     texts = [[str(cell) for cell in row] for row in rows]
