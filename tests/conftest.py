@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPO = Path(__file__).parent.parent
 SHARED = REPO.parent / "shared" / "data"
@@ -15,6 +16,10 @@ SHARED = REPO.parent / "shared" / "data"
 
 MAY_SKIP = "../shared"
 """In CI a test may skip only if its reason names the data that is not part of the project."""
+
+# No test is timed: a busy machine must not fail a law.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
