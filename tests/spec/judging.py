@@ -199,9 +199,13 @@ def _fields(
 ) -> dict[str, object]:
     """Return everything that one happening says; what it does not, as it usually is."""
     fields: dict[str, object] = {"sender": "crm", "id": f"f{number:03d}"} | dict(said or {})
-    is_about_others = "account" in fields or "visitor" in fields or KINDS[kind].accounting
+    is_about_others = "account" in fields or "visitor" in fields or _is_accounting(kind)
     fields.setdefault("lead", None if is_about_others else 1)
     return fields | {"day": day, "kind": kind}
+
+
+def _is_accounting(kind: str) -> bool:
+    return kind in KINDS and KINDS[kind].accounting
 
 
 _OWN = {*FIXED, "day", "kind", "by", "recorded"}
