@@ -6,6 +6,7 @@ that ties are common; attributes change; leads leave, come back, merge and move.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
@@ -116,15 +117,11 @@ class World:
 
 
 def _row(fact: Fact) -> dict[str, object]:
-    import datetime as dt
-
     fixed = {name: getattr(fact, name) for name in FACT_COLUMNS.names}
     for name in ("occurred_at", "recorded_at"):
         fixed[name] = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=fixed[name])
     properties = {
-        f"p_{name}": dt.date.fromisoformat(str(value))
-        if PROPERTIES[name] is Type.DATE
-        else value
+        f"p_{name}": dt.date.fromisoformat(str(value)) if PROPERTIES[name] is Type.DATE else value
         for name, value in fact.properties.items()
     }
     return fixed | properties
@@ -184,14 +181,14 @@ class _Conditions:
         random = self.random
         employees = Attribute("employees", Type.INTEGER)
         revenue = Attribute("revenue", Type.NUMBER)
-        which = random.randrange(6)
+        which = random.choice((0, 1, 1, 1, 2, 3, 4, 5))
         if which == 0:
             low, high = _number(10), _number(random.choice((50, 200)))
             return And((Compare(">=", employees, low), Compare("<=", employees, high)))
         if which == 1:
             op = random.choice(("+", "-", "*", "/"))
             sum_ = Arithmetic(op, revenue, employees)
-            return Compare(random.choice(("<", ">")), sum_, _number(random.choice((5, 100))))
+            return Compare(random.choice(("<", ">")), sum_, _number(random.choice((5, 12, 100))))
         if which == 2:
             return Compare(">", Call("abs", (revenue,)), _number(7))
         if which == 3:
@@ -203,7 +200,7 @@ class _Conditions:
 
     def about_attributes(self, depth: int = 2) -> Expression:
         random = self.random
-        which = random.randrange(7 if depth else 4)
+        which = random.choice((0, 1, 2, 2, 3, 4, 5, 6) if depth else (0, 1, 2, 2, 3))
         if which <= 1:
             name = random.choice(("seniority", "industry", "source"))
             return self.about_text(name)
@@ -334,7 +331,9 @@ class _Definitions:
     ) -> list[Stage]:
         random = self.random
         needs = {slug: random.choice((Status.PARTIAL, Status.CONFIRMED)) for slug in criteria[:2]}
-        judged = And((self.conditions.about_signals(*signals), self.conditions.about_signals(*signals)))
+        judged = And(
+            (self.conditions.about_signals(*signals), self.conditions.about_signals(*signals))
+        )
         meeting = MeetingRule(random.random() < 0.5, random.random() < 0.5)
         entered = self.conditions.about_attributes()
         return [
@@ -382,15 +381,13 @@ class _Definitions:
 
     def _reason(self, slug: str, signals: tuple[list[str], list[str], list[str]]) -> Reason:
         random = self.random
-        if slug == "competitor":
-            return Reason(slug, slug, "disqualified")
         if slug == "lost_it":
             return Reason(slug, slug, "lost")
         until = self.conditions.about_signals(*signals)
         return Reason(
             slug,
             slug.replace("_", " "),
-            "recycled",
+            "disqualified" if slug == "competitor" else "recycled",
             duration=random.choice((None, 9, 20)) and random.choice((9, 20)) * DAY,
             until=_condition(until) if random.random() < 0.6 else None,
             strict=random.random() < 0.4,
@@ -455,7 +452,7 @@ class _Histories:
         visitor: int | None = None,
         source: str | None = None,
         actor: str | None = None,
-        **properties: str | int | float | bool,
+        **properties: str | float | bool,
     ) -> None:
         random = self.random
         occurred = self._time() if at is None else at
@@ -482,16 +479,17 @@ class _Histories:
         random = self.random
         stated: dict[str, str | int | float | bool] = {}
         for name, type_ in ATTRIBUTES.items():
-            if random.random() < 0.4:
+            if random.random() < 0.6:
                 stated[name] = self._value(type_)
-        self._fact(kind, lead=keys.get("lead"), account=keys.get("account"), **stated)
+        lead, account = keys.get("lead"), keys.get("account")
+        self._fact(kind, lead=lead, account=account, source=self._source(), **stated)
 
     def _value(self, type_: Type) -> str | int | float | bool:
         random = self.random
         choices: dict[Type, tuple[str | int | float | bool, ...]] = {
             Type.TEXT: TEXTS,
             Type.INTEGER: (0, 5, 11, 60, 500),
-            Type.NUMBER: (-8.5, 0.0, 3.25, 1e6),
+            Type.NUMBER: (-8.5, 0.0, 3.25, 40.0, 1e6),
             Type.BOOLEAN: (True, False),
             Type.DATE: ("1999-12-31", "2025-06-01"),
         }
@@ -502,21 +500,13 @@ class _Histories:
         which = random.randrange(16)
         actor = random.choice((None, *PEOPLE))
         if which <= 5:
-            kind = random.choice(KINDS)
-            self._fact(kind, lead=lead, **({"path": self._path()} if kind == KINDS[0] else {}))
+            self._behaves(lead)
         elif which == 6:
             self._describe("lead.described", lead=lead)
         elif which == 7:
             self._fact("lead.cleared", lead=lead, attribute=random.choice(list(ATTRIBUTES)))
         elif which == 8:
-            self._fact(
-                "criterion.assessed",
-                lead=lead,
-                actor=actor,
-                criterion=random.choice((*self.words, "need", "budget", "Decision process")),
-                status=random.choice(("confirmed", "partial", "denied", "unknown", "Confirmed ")),
-                how=random.choice(("call", "form", "guess")),
-            )
+            self._learn(lead, actor)
         elif which == 9:
             self._fact("lead.accepted", lead=lead, actor=actor)
         elif which == 10:
@@ -529,13 +519,46 @@ class _Histories:
             kind = random.choice(("lead.rejected", "lead.recycled", "opportunity.lost"))
             self._fact(kind, lead=lead, reason=random.choice((*REASONS, "No budget", "whatever")))
         elif which in (12, 13, 14):
-            kinds = ("booked", "accepted", "held", "confirmed", "confirmed", "declined", "missed")
-            for _ in range(2):
-                kind = f"meeting.{random.choice(kinds)}"
-                meeting = random.choice(("m1", "m2"))
-                self._fact(kind, lead=lead, actor=random.choice(PEOPLE), meeting=meeting)
+            self._meets(lead)
         else:
             self._fact(random.choice(("opportunity.won", "contact.made")), lead=lead, actor=actor)
+
+    def _learn(self, lead: int, actor: str | None) -> None:
+        """Assess a criterion, perhaps twice, and perhaps otherwise."""
+        random = self.random
+        criterion = random.choice((*self.words, "need", "budget", "Decision process"))
+        for _ in range(random.choice((1, 2, 3))):
+            self._fact(
+                "criterion.assessed",
+                lead=lead,
+                actor=actor,
+                criterion=criterion,
+                status=random.choice(("confirmed", "partial", "denied", "unknown", "Confirmed ")),
+                how=random.choice(("call", "form", "guess")),
+            )
+
+    def _behaves(self, lead: int) -> None:
+        """Do something, and perhaps the same again within a day."""
+        random = self.random
+        kind, at = random.choice(KINDS), self._time()
+        for again in range(random.choice((1, 1, 2, 3))):
+            path = {"path": self._path()} if kind == KINDS[0] else {}
+            self._fact(kind, lead=lead, at=at + again * random.choice((1, 6)) * HOUR, **path)
+
+    def _meets(self, lead: int) -> None:
+        """Have a meeting, whole or in part, confirmed by its booker or by somebody else."""
+        random = self.random
+        meeting, at, booker = (
+            random.choice(("m1", "m2")),
+            self._time(),
+            random.choice(("yara", *PEOPLE)),
+        )
+        for kind in ("booked", "accepted", "held", "confirmed", "declined", "missed"):
+            likely = {"accepted": 0.5, "declined": 0.1, "missed": 0.1}.get(kind, 0.8)
+            if random.random() < likely:
+                actor = random.choice((booker, *PEOPLE))
+                self._fact(f"meeting.{kind}", lead=lead, at=at, actor=actor, meeting=meeting)
+            at += random.choice((0, 2, 30)) * HOUR
 
     def _happens_to_account(self, account: int) -> None:
         random = self.random

@@ -159,6 +159,11 @@ class Reason:
     until: Condition | None = None
     strict: bool = False
 
+    @property
+    def is_final(self) -> bool:
+        """Whether only a decision of sales brings the lead back."""
+        return self.then == "disqualified"
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:

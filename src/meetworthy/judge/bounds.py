@@ -8,16 +8,15 @@ several attributes, or match patterns, are bounded one by one: a bound, not alwa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from meetworthy.definition import expression as ex
 from meetworthy.definition.language import Definition, FitRule
 from meetworthy.model.text import folded
 
-from .condition import Reading, Value, read
+from .condition import Reading, Scene, Supposed, Value, read
 
-Ask = Callable[[str], Value]
 SOMETHING_ELSE = "\x00something else"
 
 
@@ -37,33 +36,6 @@ class Reachable:
     low: float
     high: float
     ask: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Supposed:
-    """A scene in which one attribute has a supposed value and nothing else is known."""
-
-    name: str
-    value: Value
-    lists: Mapping[str, frozenset[str]]
-
-    def attribute(self, name: str) -> Value:
-        return self.value if name == self.name else None
-
-    def in_list(self, name: str, text: str) -> bool:
-        return text in self.lists.get(name, frozenset())
-
-    def signal(self, name: str) -> float:
-        raise LookupError(name)
-
-    def stage(self) -> str | None:
-        raise LookupError("stage")
-
-    def points(self, rule: str) -> float:
-        raise LookupError(rule)
-
-    def count(self, kind: str) -> float:
-        raise LookupError(kind)
 
 
 class Unknowns:
@@ -92,15 +64,16 @@ class Unknowns:
         candidates = _candidates((r.when.expression for r in rules), one_of, self._lists)
 
         def total(value: Value) -> float:
-            scene = _Supposed(name, value, self._lists)
+            scene = Supposed({name: value}, self._lists)
             return sum((points for points, holds in readings if holds(scene) is True), 0.0)
 
         unanswered = total(None)
         reached = [total(value) - unanswered for value in candidates]
         return Span(name, min([0.0, *reached]), max([0.0, *reached]))
 
-    def reachable(self, known: float, scene: object, attribute: Ask) -> Reachable:
-        """Return what a known score could become. ``scene`` is the one conditions are read in."""
+    def reachable(self, known: float, scene: Scene) -> Reachable:
+        """Return what a known score could become, from what a scene knows."""
+        attribute = scene.attribute
         low = high = known
         spans = {name: span for name, span in self.spans.items() if attribute(name) is None}
         widths: dict[str, float] = {}
@@ -108,7 +81,7 @@ class Unknowns:
             low, high = low + span.low, high + span.high
             widths[name] = span.high - span.low
         for rule, holds in self.apart:
-            if holds(scene) is None:  # type: ignore[arg-type]  # any Scene
+            if holds(scene) is None:
                 low, high = low + min(rule.points, 0.0), high + max(rule.points, 0.0)
                 for name in ex.attributes_in(rule.when.expression):
                     if attribute(name) is None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from meetworthy.definition import expression as ex
@@ -42,6 +43,38 @@ class Scene(Protocol):
         """Say whether a folded text is in a named list now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A scene in which some attributes are supposed to have a value and nothing else is known."""
+
+    known: Mapping[str, Value] = field(default_factory=dict)
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def attribute(self, name: str) -> Value:
+        """Return the value supposed; None where none is."""
+        return self.known.get(name)
+
+    def in_list(self, name: str, text: str) -> bool:
+        """Say whether a folded text is ever in a named list."""
+        return text in self.lists.get(name, frozenset())
+
+    def signal(self, name: str) -> float:
+        """Refuse: who supposes attributes asks for no signals."""
+        raise LookupError(name)
+
+    def stage(self) -> str | None:
+        """Refuse: there is no stage."""
+        raise LookupError("stage")
+
+    def points(self, rule: str) -> float:
+        """Refuse: there are no points."""
+        raise LookupError(rule)
+
+    def count(self, kind: str) -> float:
+        """Refuse: nothing is counted."""
+        raise LookupError(kind)
+
+
 Reading = Callable[[Scene], Value]
 
 _COMPARE: dict[str, Callable[[Known, Known], bool]] = {
@@ -65,7 +98,7 @@ def read(node: ex.Expression) -> Reading:
     match node:
         case ex.Literal(value, _):
             constant = folded(value) if isinstance(value, str) else value
-            return lambda scene: constant
+            return lambda _: constant
         case ex.Attribute(name, _):
             return lambda scene: scene.attribute(name)
         case ex.Signal(name):

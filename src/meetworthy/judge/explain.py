@@ -16,6 +16,7 @@ from meetworthy.model.problem import Place, Problem, Refused
 from meetworthy.model.time import moment_of
 
 from .engine.columns import Facts
+from .explain_dict import as_dict
 from .gather import Merge
 from .interpreter import CriterionState, Interpreter, Judgement, Part
 from .people import people_in
@@ -37,9 +38,8 @@ class Explanation:
 
     def to_dict(self) -> dict[str, object]:
         """Return everything as plain values: instants as ISO text in UTC, points as numbers."""
-        from .explain_dict import as_dict
-
-        return as_dict(self)
+        names = {"lead": self.lead_id, "merged_into": self.merged_into}
+        return names | as_dict(self.judgement, self.definition)
 
     def to_text(self) -> str:
         """Return the explanation as a person would read it aloud."""
@@ -196,7 +196,9 @@ class _Text:
             words = f" “{evidence.words}”" if evidence.words else ""
             text += f"{by}{how}, {_when(evidence.at, self.zone)}{words}"
         if state.contradicted:
-            others = ", ".join(f"{o.status.name.lower()} ({o.how or 'unsaid'})" for o in state.others)
+            others = ", ".join(
+                f"{o.status.name.lower()} ({o.how or 'unsaid'})" for o in state.others
+            )
             text += f"; contradicted by: {others}"
         return text
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from meetworthy.definition.language import Definition
 from meetworthy.model.fact import Fact
 from meetworthy.model.time import moment_of
 
-if TYPE_CHECKING:
-    from .evidence import Assessment
-    from .explain import Explanation
-    from .interpreter import CriterionState, Part
-    from .state import Entered
+from .evidence import Assessment
+from .interpreter import CriterionState, Judgement, Part
+from .state import Entered
 
 
-def as_dict(explanation: Explanation) -> dict[str, object]:
-    """Return an explanation as plain values: instants as ISO text in UTC, points as numbers."""
-    judged, definition = explanation.judgement, explanation.definition
+def as_dict(judged: Judgement, definition: Definition) -> dict[str, object]:
+    """Return a judgement as plain values: instants as ISO text in UTC, points as numbers."""
     return {
-        "lead": explanation.lead_id,
-        "merged_into": explanation.merged_into,
         "at": _iso(judged.at),
         "definition": {
             "name": definition.name,

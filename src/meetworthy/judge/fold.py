@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from meetworthy.definition.language import Entry, Reason, Stage, Timeline
+from meetworthy.definition.language import Entry, Reason, Stage
 from meetworthy.model.kinds import Phase
 from meetworthy.model.time import NEVER
 
@@ -21,6 +21,7 @@ from .plan import Plan
 from .state import Entered, State
 
 MEETINGS = "meeting."
+RECORDED = frozenset({Entry.RECORDED, Entry.ASSERTED})
 
 
 class Fold:
@@ -65,10 +66,10 @@ class Fold:
         return self.plans[later].definition.in_force if later < len(self.plans) else NEVER
 
     def _next_return(self) -> int:
-        current = self.state.current
-        if current.open or current.reason is None or current.reason.duration is None:
+        current, reason = self.state.current, self.state.current.reason
+        if current.open or reason is None or reason.duration is None or reason.is_final:
             return NEVER
-        return current.since + current.reason.duration
+        return max(current.since + reason.duration, self.state.now)
 
     def _return_by_time(self, instant: int) -> None:
         self.state.now = instant
@@ -104,7 +105,21 @@ class Fold:
         while self._next_version() <= instant:
             self.version += 1
         self.state.plan = self.plans[self.version]
+        if self.version != before:
+            self._renew_reason()
         return self.version != before
+
+    def _renew_reason(self) -> None:
+        """Let a lead that has left wait for what the version now in force asks of its reason.
+
+        Where that version does not know the reason, `for` goes on and `until` asks nothing.
+        """
+        current = self.state.current
+        if current.open or current.reason is None:
+            return
+        renewed = self.state.plan.definition.reasons.get(current.reason.slug)
+        current.until = None if renewed is None else self.state.plan.until[renewed.slug]
+        current.reason = renewed or current.reason
 
     def _take_in(self, facts: list[Seen], *, rebuild: bool) -> list[Seen]:
         """Take in what is known and what was done; return the new behaviour of this pass."""
@@ -151,7 +166,7 @@ class Fold:
     def _come_back(self, new: list[Seen]) -> None:
         """Start a new pass where new behaviour fulfils what the reason of the exit asks."""
         state, reason = self.state, self.state.current.reason
-        if reason is None or reason.then == "disqualified" or not new:
+        if reason is None or reason.is_final or not new:
             return
         asked = state.current.until is not None and state.current.until(state) is True
         early = reason.duration is not None and not reason.strict and self._is_intent(new)
@@ -194,12 +209,19 @@ class Fold:
         )
 
     def _promote(self, *, judged: bool = False) -> None:
-        """Enter every later stage whose conditions hold, in the motion's order."""
+        """Enter every later stage whose conditions hold, in the motion's order.
+
+        What was recorded or asserted is entered even after a later stage: such an order is
+        impossible, and for the reader of the numbers to see.
+        """
         state = self.state
         if not state.current.open:
             return
-        for slug in state.stages()[state.place() + 1 :]:
+        for place, slug in enumerate(state.stages()):
             stage = state.plan.stages[slug]
+            is_late = place <= state.place() and stage.entry not in RECORDED
+            if slug in state.current.entered or is_late:
+                continue
             how = self._entry(stage, judged=judged)
             if how is not None:
                 self._enter(stage, how)
@@ -323,9 +345,7 @@ class Fold:
 
     def _keep_earliest(self, entry: Entered) -> None:
         number = self.state.current.number
-        same = [
-            e for e in self.state.entries if e.pass_number == number and e.stage == entry.stage
-        ]
+        same = [e for e in self.state.entries if e.pass_number == number and e.stage == entry.stage]
         if any(e.at <= entry.at for e in same):
             return
         for later in same:

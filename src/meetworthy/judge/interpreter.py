@@ -113,14 +113,12 @@ class Interpreter:
 def _summed_up(lead: int, state: State, unknowns: Unknowns) -> Judgement:
     definition = state.plan.definition
     current, score = state.current, state.signal("score")
-    reachable = unknowns.reachable(score, state, state.attribute)
+    reachable = unknowns.reachable(score, state)
     statuses = {c.slug: state.status(c.slug) for c in definition.framework.criteria}
     stage = state.stage()
     falls = None
     if definition.threshold is not None:
-        falls = falls_under(
-            definition.threshold, state.fit(), state.known.sums, now=state.now
-        )
+        falls = falls_under(definition.threshold, state.fit(), state.known.sums, now=state.now)
     return Judgement(
         lead=lead,
         at=state.now,
@@ -191,12 +189,14 @@ def _criteria(state: State) -> tuple[CriterionState, ...]:
 
 def _warnings(state: State, statuses: Mapping[str, Status]) -> tuple[str, ...]:
     """Return what does not un-enter a stage but must be seen: denials and disqualifiers."""
-    found = []
-    for slug in state.current.entered:
-        stage = state.plan.stages.get(slug)
-        for criterion in stage.needs if stage else ():
-            if statuses.get(criterion) is Status.DENIED:
-                found.append(f"{criterion} denied after {slug}")
+    entered = [state.plan.stages.get(slug) for slug in state.current.entered]
+    found = [
+        f"{criterion} denied after {stage.slug}"
+        for stage in entered
+        if stage is not None
+        for criterion in stage.needs
+        if statuses.get(criterion) is Status.DENIED
+    ]
     if state.current.open:
         found += [
             f"disqualifying: {rule.slug}"

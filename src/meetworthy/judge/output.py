@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,9 @@ class Shape:
     def of(cls, timeline: Timeline, dataset: Dataset, *, parts: bool) -> Shape:
         """Return the shape of a timeline's tables over a dataset's leads."""
         criteria = _in_order(c.slug for d in timeline for c in d.framework.criteria)
-        rules = _in_order(r.slug for d in timeline for r in (*d.fit, *d.behaviour))
+        fit = [rule.slug for definition in timeline for rule in definition.fit]
+        behaviour = [rule.slug for definition in timeline for rule in definition.behaviour]
+        rules = _in_order([*fit, *behaviour])
         return cls(timeline, criteria, rules if parts else (), None, dataset.leads)
 
     def lead_ids(self, leads: Ints) -> pa.Array:
@@ -56,7 +58,10 @@ class Shape:
             return found
         own = [str(lead) for lead in leads.tolist()]
         return pa.array(
-            [name if at >= 0 else key for name, at, key in zip(found.to_pylist(), places, own, strict=True)],
+            [
+                name if at >= 0 else key
+                for name, at, key in zip(found.to_pylist(), places, own, strict=True)
+            ],
             pa.string(),
         )
 
@@ -92,8 +97,8 @@ class Shape:
         return pa.schema(fields)
 
 
-def _in_order(slugs: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(slugs))  # type: ignore[call-overload]  # an iterable of texts
+def _in_order(slugs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slugs))
 
 
 # -- from judgements -------------------------------------------------------------------------
@@ -124,8 +129,7 @@ def verdicts_of(shape: Shape, judgements: Sequence[Judgement]) -> pa.Table:
     """Return judgements as a verdict table."""
     ids = shape.lead_ids(np.array([judged.lead for judged in judgements], np.int64))
     rows = [
-        _row(shape, judged, name)
-        for judged, name in zip(judgements, ids.to_pylist(), strict=True)
+        _row(shape, judged, name) for judged, name in zip(judgements, ids.to_pylist(), strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=shape.schema())
 
@@ -142,7 +146,9 @@ def _row(shape: Shape, judged: Judgement, name: str) -> dict[str, object]:
         "motion": judged.motion,
         "open": judged.open,
         "stage": judged.stage,
-        "stage_since": None if since is None else pa.scalar(since, pa.int64()).cast(INSTANT).as_py(),
+        "stage_since": None
+        if since is None
+        else pa.scalar(since, pa.int64()).cast(INSTANT).as_py(),
         "reason": judged.reason,
         "score": judged.score,
         "fit": judged.fit,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from meetworthy.definition.expression import Attribute, walk
 from meetworthy.definition.frameworks import FRAMEWORKS
@@ -19,8 +20,8 @@ from meetworthy.model.kinds import Phase, Type
 from meetworthy.model.text import folded
 
 from .attributes import as_value
+from .condition import Reading, Supposed, Value, read
 from .evidence import words_for
-from .condition import Reading, Value, read
 from .gather import Seen
 
 CONCEPTS: dict[str, str] = {
@@ -38,12 +39,12 @@ def reading_of(condition: Condition | None) -> Reading | None:
 
 
 @dataclass(frozen=True, slots=True)
-class FactScene:
+class FactScene(Supposed):
     """What a rule's `where` can see: the properties of one fact."""
 
-    fact: Fact
-    types: dict[str, Type]
-    lists: Plan
+    fact: Fact = field(kw_only=True)
+    types: Mapping[str, Type] = field(kw_only=True)
+    plan: Plan = field(kw_only=True)
 
     def attribute(self, name: str) -> Value:
         """Return a property of the fact; `source`, `campaign` and `actor` are the fact's own."""
@@ -54,23 +55,7 @@ class FactScene:
 
     def in_list(self, name: str, text: str) -> bool:
         """Say whether a text is in a named list when the fact occurred."""
-        return self.lists.in_list(name, text, self.fact.occurred_at)
-
-    def signal(self, name: str) -> float:
-        """Refuse: a fact has no signals (the definition's checks see to it)."""
-        raise LookupError(name)
-
-    def stage(self) -> str | None:
-        """Refuse: a fact has no stage."""
-        raise LookupError("stage")
-
-    def points(self, rule: str) -> float:
-        """Refuse: a fact has no points."""
-        raise LookupError(rule)
-
-    def count(self, kind: str) -> float:
-        """Refuse: a fact has no counts."""
-        raise LookupError(kind)
+        return self.plan.in_list(name, text, self.fact.occurred_at)
 
 
 class Plan:
@@ -136,7 +121,8 @@ class Plan:
         where = self._where[index]
         if where is None:
             return True
-        return where(FactScene(seen.fact, self._where_types[index], self)) is True
+        scene = FactScene(fact=seen.fact, types=self._where_types[index], plan=self)
+        return where(scene) is True
 
     def in_list(self, name: str, text: str, at: int) -> bool:
         """Say whether a folded text is in a named list at an instant."""

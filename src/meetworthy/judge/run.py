@@ -93,7 +93,8 @@ class _Asked:
 def _is_large(dataset: Dataset) -> bool:
     if isinstance(dataset.facts, pa.Table):
         return len(dataset.facts) > FEW_FACTS
-    return sum(pq.ParquetFile(path).metadata.num_rows for path in dataset.facts) > FEW_FACTS
+    rows = [int(pq.ParquetFile(path).metadata.num_rows) for path in dataset.facts]
+    return sum(rows) > FEW_FACTS
 
 
 def _with_interpreter(asked: _Asked) -> Judged:
@@ -154,9 +155,7 @@ def _judge_apart(asked: _Asked, apart: frozenset[int]) -> list[Judgement]:
     return [judgement for lead, judgement in judged.items() if lead in apart]
 
 
-def facts_of(
-    facts: Facts, leads: frozenset[int], accounts: Mapping[int, int | None]
-) -> list[Fact]:
+def facts_of(facts: Facts, leads: frozenset[int], accounts: Mapping[int, int | None]) -> list[Fact]:
     """Return the facts that some leads are judged by: their own, joined, and of their accounts."""
     wanted = ", ".join(str(lead) for lead in sorted(leads))
     known = {account for account in accounts.values() if account is not None}

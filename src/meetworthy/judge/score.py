@@ -1,6 +1,6 @@
 """The behaviour rules' sums: what was added, how it fades, what is read of it.
 
-    s_r(t) = clip( sum over the rule's facts i with t_i <= t of points * 2^(-(t - t_i) / half_life) )
+    s_r(t) = clip( sum over the rule's facts i with t_i <= t of points * 2^(-(t - t_i)/half_life) )
 
 The running sum in canonical order is the normative arithmetic: at each fact the sum so far
 fades to that fact's time, then the points are added.  The cap clamps what is read, not what

@@ -70,7 +70,7 @@ def zone_offsets(zone: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def day_number(instant: int, zone: str) -> int:
-    """Return the number of the calendar day (0 is 1970-01-01) that an instant falls on in a zone."""
+    """Return the number of the calendar day of a zone (0 is 1970-01-01) that holds an instant."""
     instants, offsets = zone_offsets(zone)
     offset = offsets[bisect.bisect_right(instants, instant) - 1]
     return (instant + offset) // DAY

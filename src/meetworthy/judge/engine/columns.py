@@ -6,7 +6,7 @@ fact fulfils), a second everything else.  Nothing is sorted here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -259,7 +259,9 @@ class Rows:
         facts.connection.register("apart", pa.table({"lead": pa.array(sorted(apart), pa.int32())}))
         if "lead.identified" in facts.present or self.is_joined:
             self._identify()
-        about_account = any(facts.any(lambda there: there.has_account, late=x) for x in (0, 1))
+        about_account = any(
+            facts.any(lambda there: there.has_account, late=late) for late in (False, True)
+        )
         if about_account:
             self._belong()
         for name in ("late", "behaviour"):
@@ -271,10 +273,11 @@ class Rows:
         """Make the view of facts by lead: own, joined, and of the account."""
         unnamed = ", ".join(quoted(kind) for kind in sorted(self._unnamed()))
         of = f"(SELECT * FROM {name} WHERE kind NOT IN ({unnamed}))" if name == "late" else name
-        queries = [
+        own = (
             "SELECT * EXCLUDE (lead), lead AS of_lead, epoch_us(occurred_at) AS visible, "
             f"false AS of_account FROM {of} own WHERE lead IS NOT NULL"
-        ]
+        )
+        queries = [own]
         late = name == "late"
         if self.facts.any(lambda there: there.has_anonymous, late=late):
             queries.append(_anonymous(of))
@@ -348,21 +351,38 @@ class Rows:
 
     # -- everything else -------------------------------------------------------------------
 
-    def stating(self) -> pa.Table:
-        """Return the facts that state attributes: what they say as bits, and every leaf."""
-        says = self._says()
+    def stating(self, *, with_ids: bool) -> pa.Table:
+        """Return the facts that may state attributes: what they say as bits, and every leaf."""
         leaves = [
             f"{self._leaf(leaf)} AS leaf{number}"
             for number, leaf in enumerate(self.names.programs.leaves)
         ]
-        return self._late(f"({says}) <> 0", f"{says} AS says", *leaves)
+        raw = self._raw(with_ids=with_ids, with_texts=self._is_credited())
+        return self._late(
+            self._kind_is(self._stating_kinds()), raw, f"{self._says()} AS says", *leaves
+        )
 
-    def others(self) -> pa.Table:
+    def others(self, *, with_ids: bool) -> pa.Table:
         """Return all other facts that are neither behaviour nor about a meeting."""
-        return self._late(f"({self._says()}) = 0 AND NOT ({MEETING_KINDS})")
+        where = f"NOT {self._kind_is(self._stating_kinds())} AND NOT ({MEETING_KINDS})"
+        return self._late(where, self._raw(with_ids=with_ids))
 
-    def _late(self, where: str, *more: str) -> pa.Table:
-        query = f"SELECT {', '.join([*self._raw(), *more])} FROM reaching_late WHERE {where}"
+    def _is_credited(self) -> bool:
+        """Say whether conditions speak of what a lead is credited to, which any fact may state."""
+        return not {"source", "campaign"}.isdisjoint(self.names.programs.attributes)
+
+    def _stating_kinds(self) -> list[str]:
+        if self._is_credited():
+            return [kind.name for kind in self.kinds.values() if kind.phase is Phase.KNOWING]
+        return ["lead.described", "account.described", "lead.cleared", "account.cleared"]
+
+    def _kind_is(self, kinds: Iterable[str]) -> str:
+        """Return whether a fact is of one of these kinds, as SQL."""
+        named = ", ".join(quoted(kind) for kind in kinds if kind in self.facts.present)
+        return f"kind IN ({named})" if named else "false"
+
+    def _late(self, where: str, columns: list[str], *more: str) -> pa.Table:
+        query = f"SELECT {', '.join([*columns, *more])} FROM reaching_late WHERE {where}"
         return self.facts.table(query)
 
     def records(self) -> pa.Table:
@@ -372,24 +392,29 @@ class Rows:
             for kind, _ in self.decisions.keys
             if self.facts.phase(kind) <= Phase.BEHAVIOUR or kind.startswith("meeting.")
         ]
-        named = ", ".join(quoted(kind) for kind in kinds if kind in self.facts.present)
-        where = f"kind IN ({named}) AND NOT of_account" if named else "false"
+        where = f"{self._kind_is(kinds)} AND NOT of_account"
         both = "(SELECT * FROM reaching_late UNION ALL BY NAME SELECT * FROM reaching_behaviour)"
-        return self.facts.table(f"SELECT {', '.join(self._raw())} FROM {both} WHERE {where}")
+        columns = ", ".join(self._raw(with_ids=True))
+        return self.facts.table(f"SELECT {columns} FROM {both} WHERE {where}")
 
-    def _raw(self) -> list[str]:
-        """Return the columns that every row needs, as they are."""
+    def kinds_present(self) -> list[str]:
+        """Return the kinds that there are, in the order of their numbers."""
+        return sorted(self.facts.present)
+
+    def _raw(self, *, with_ids: bool, with_texts: bool = True) -> list[str]:
+        """Return the columns that every row needs; ids and texts only where they are asked for."""
+        kinds = ", ".join(quoted(kind) for kind in self.kinds_present())
+        texts = ("reason", "criterion", "status", "how", "stage")
         return [
             "of_lead AS lead",
             "visible",
             "epoch_us(occurred_at) AS occurred",
-            "kind",
+            f"(list_position([{kinds}], kind) - 1)::INTEGER AS kind",
             "sender",
-            "id",
+            "id" if with_ids else "NULL::VARCHAR AS id",
             "date_only",
-            "of_account",
-            "actor",
-            *(self._text(name) for name in ("reason", "criterion", "status", "how", "stage")),
+            "actor" if with_texts else "NULL::VARCHAR AS actor",
+            *(self._text(name) if with_texts else f"NULL::VARCHAR AS {name}" for name in texts),
         ]
 
     def _text(self, name: str) -> str:
@@ -432,7 +457,7 @@ class Rows:
         where = f"{MEETING_KINDS} ORDER BY of_lead, visible, sender, id"
         if not any(kind.startswith("meeting.") for kind in self.facts.present):
             where = "false"
-        return self._late(where, meeting)
+        return self._late(where, self._raw(with_ids=True), meeting)
 
 
 def _anonymous(of: str) -> str:

@@ -6,13 +6,13 @@ million times: each distinct word is read once, by the interpreter's own functio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from meetworthy.definition.language import MeetingRule
 from meetworthy.model.criteria import learned_how
@@ -41,7 +41,7 @@ from .layout import (
     WAY_CODES,
     EventsStruct,
 )
-from .order import Array, Ints, column, order_events
+from .order import Ints, Records, column, order_events
 
 RULES = tuple(
     MeetingRule(accepted=bool(number & 1), self_confirmation=bool(number & 2))
@@ -73,15 +73,24 @@ class Happened:
 
 
 def read_events(rows: Rows, people: People, leads: int) -> Happened:
-    """Return all that is not behaviour, ordered by lead."""
-    stating, others, meetings, records = (
-        rows.stating(),
-        rows.others(),
-        rows.meetings(),
-        rows.records(),
-    )
-    shared = [name for name in records.column_names]
-    table = pa.concat_tables([part.select(shared) for part in (stating, others, meetings, records)])
+    """Return all that is not behaviour, ordered by lead.
+
+    Ids break ties between facts of one instant, phase and sender.  They are long and seldom
+    matter, so they are read only where two such facts contradict each other.
+    """
+    found = _read(rows, people, leads, with_ids=False)
+    return found or _read(rows, people, leads, with_ids=True) or _no_order()
+
+
+def _no_order() -> Happened:
+    raise AssertionError("facts with ids have an order")
+
+
+def _read(rows: Rows, people: People, leads: int, *, with_ids: bool) -> Happened | None:
+    stating, others = rows.stating(with_ids=with_ids), rows.others(with_ids=with_ids)
+    meetings, records = rows.meetings(), rows.records()
+    parts = (stating, others, meetings, records)
+    table = pa.concat_tables([part.select(records.column_names) for part in parts])
     events = np.zeros(len(table), layout.EVENT)
     events["visible"] = column(table, "visible", np.int64)
     events["occurred"] = column(table, "occurred", np.int64)
@@ -92,9 +101,13 @@ def read_events(rows: Rows, people: People, leads: int) -> Happened:
     events["leaf_row"][: len(stating)] = np.arange(len(stating))
     events["says"][: len(stating)] = column(stating, "says", np.int64)
     first = len(stating) + len(others)
-    most = _fill_meetings(events[first : first + len(meetings)], meetings, people)
-    _fill_records(events[first + len(meetings) :])
-    order, start = order_events(events, table, leads)
+    last = first + len(meetings)
+    most = _fill_meetings(events[first:last], meetings, rows.kinds_present(), people)
+    _fill_records(events[last:])
+    ordered = order_events(events, table, leads, with_ids=with_ids)
+    if ordered is None:
+        return None
+    order, start = ordered
     leaves = _leaves(stating, len(rows.names.programs.leaves))
     struct = EventsStruct(
         row=events, order=order, start=start, leaves=leaves, leaf_count=leaves.shape[1]
@@ -123,10 +136,16 @@ class Words:
     @classmethod
     def of(cls, table: pa.Table, name: str) -> Words:
         """Return a column of a table as numbers, in the order of its words."""
-        texts = table.column(name)
-        words = sorted(word for word in pc.unique(texts).to_pylist() if word is not None)
-        codes = pc.fill_null(pc.index_in(texts, pa.array(words, pa.string())), len(words))
-        return cls(column(pa.table({name: codes}), name, np.int32), [*words, None])
+        texts = table.column(name).combine_chunks()
+        if isinstance(texts, pa.ChunkedArray):
+            texts = pa.concat_arrays(texts.chunks or [pa.array([], pa.string())])
+        coded = texts.dictionary_encode()
+        found = coded.dictionary.to_pylist()
+        words = sorted(found)
+        places = {word: place for place, word in enumerate(words)}
+        renumber = np.array([places[word] for word in found] + [len(words)], np.int32)
+        indices = coded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False)
+        return cls(renumber[indices], [*words, None])
 
     def read(self, meaning: Callable[[str], int], *, missing: int) -> Numbers:
         """Return a number for each row: what its word means."""
@@ -134,9 +153,10 @@ class Words:
         return np.array(known, np.int32)[self.codes]
 
 
-def _fill_words(events: Array, table: pa.Table, rows: Rows) -> list[str]:
+def _fill_words(events: Records, table: pa.Table, rows: Rows) -> list[str]:
     """Fill in what kinds, criteria and stages say; return the senders."""
-    sender, kind = Words.of(table, "sender"), Words.of(table, "kind")
+    sender = Words.of(table, "sender")
+    kind = Words(column(table, "kind", np.int32), [*rows.kinds_present()])
     events["sender"] = sender.codes
     counters = rows.names.programs.counters
     events["counter"] = kind.read(lambda k: counters.index(k) if k in counters else -1, missing=-1)
@@ -149,7 +169,7 @@ def _fill_words(events: Array, table: pa.Table, rows: Rows) -> list[str]:
     return [str(word) for word in sender.words]
 
 
-def _op(kind: str, kinds: dict[str, Kind]) -> int:
+def _op(kind: str, kinds: Mapping[str, Kind]) -> int:
     if kind in _OPS:
         return _OPS[kind]
     phase = kinds[kind].phase if kind in kinds else Phase.BEHAVIOUR
@@ -158,26 +178,31 @@ def _op(kind: str, kinds: dict[str, Kind]) -> int:
     return DECIDE if phase in (Phase.DECISION, Phase.EVENT) else NOTHING
 
 
-def _way_out(kind: str, kinds: dict[str, Kind]) -> int:
+def _way_out(kind: str, kinds: Mapping[str, Kind]) -> int:
     if kind in kinds and kinds[kind].phase is Phase.EXIT:
         word = kind.split(".")[1]
         return WAY_CODES.index(word) if word in WAY_CODES else WAY_CODES.index("lost")
     return 0
 
 
-def _fill_decisions(events: Array, table: pa.Table, kind: Words, rows: Rows) -> None:
+def _fill_decisions(events: Records, table: pa.Table, kind: Words, rows: Rows) -> None:
     codes = rows.decisions.codes()
     decided = kind.read(lambda k: codes.get((k, None), -1), missing=-1)
     stage = Words.of(table, "stage")
-    for named in NAMES_A_STAGE:
-        mine = kind.read(lambda k, n=named: int(k == n), missing=0) == 1  # type: ignore[misc]
-        by_stage = stage.read(lambda s, n=named: codes.get((n, folded(s)), -1), missing=-1)  # type: ignore[misc]
+    for named in sorted(NAMES_A_STAGE & set(rows.kinds_present())):
+        mine = kind.codes == kind.words.index(named)
+        meaning = {text: code for (of, text), code in codes.items() if of == named}
+        by_stage = stage.read(partial(_named_stage, meaning), missing=-1)
         decided = np.where(mine, by_stage, decided)
     events["argument"] = decided
     events["op"][(events["op"] == DECIDE) & (decided < 0)] = NOTHING
 
 
-def _fill_assessments(events: Array, table: pa.Table, words: Sequence[str]) -> None:
+def _named_stage(codes: Mapping[str | None, int], text: str) -> int:
+    return codes.get(folded(text), -1)
+
+
+def _fill_assessments(events: Records, table: pa.Table, words: Sequence[str]) -> None:
     mine = events["op"] == ASSESS
     if not mine.any():
         return
@@ -198,7 +223,7 @@ def _status_code(text: str) -> int:
     return -1 if status is None else int(status) + 1
 
 
-def _fill_reasons(events: Array, table: pa.Table) -> list[str | None]:
+def _fill_reasons(events: Records, table: pa.Table) -> list[str | None]:
     reason = Words.of(table, "reason")
     leaving = events["op"] == LEAVE
     events["argument"][leaving] = reason.codes[leaving]
@@ -231,28 +256,26 @@ def _by_sales(table: pa.Table, people: People) -> npt.NDArray[np.bool_]:
 # -- meetings and records --------------------------------------------------------------------
 
 
-def _fill_meetings(events: Array, table: pa.Table, people: People) -> int:
+def _fill_meetings(events: Records, table: pa.Table, kinds: Sequence[str], people: People) -> int:
     """Fill in which meeting each row is about, and whether it counts then; return the most."""
     numbers: dict[int, dict[str, int]] = {}
     lives: dict[tuple[int, str], Meeting] = {}
     for place, row in enumerate(table.to_pylist()):
-        lead, meeting = row["lead"], row["meeting"]
+        lead, meeting, kind = row["lead"], row["meeting"], kinds[row["kind"]]
         mine = numbers.setdefault(lead, {})
         life = lives.setdefault((lead, meeting), Meeting())
-        life.take(
-            Fact(row["kind"], row["occurred"], row["sender"], row["id"], actor=row["actor"]), people
-        )
+        life.take(Fact(kind, row["occurred"], row["sender"], row["id"], actor=row["actor"]), people)
         events["op"][place] = MEET
         events["argument"][place] = mine.setdefault(meeting, len(mine))
         events["detail"][place] = sum(
             _COUNTS[life.counts(rule)] << (2 * number) for number, rule in enumerate(RULES)
         )
-        if row["kind"] == "meeting.booked":
+        if kind == "meeting.booked":
             events["flags"][place] |= BOOKED
     return max((len(mine) for mine in numbers.values()), default=1)
 
 
-def _fill_records(events: Array) -> None:
+def _fill_records(events: Records) -> None:
     """Make rows of facts that are a stage's record besides: events that nobody counts twice."""
     events["op"] = DECIDE
     events["phase"] = int(Phase.EVENT)

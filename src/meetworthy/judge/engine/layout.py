@@ -69,7 +69,7 @@ BOUNDS = _record(sales_begins="i8", review_ends="i8")
 CHOICE = _record(motion="i8", program="i8")
 DISQUALIFIER = _record(known="i8", program="i8", reason="i8")
 FIT = _record(points="f8", program="i8", apart="i8", attributes="i8")
-REASON = _record(is_disqualified="i8", duration="i8", strict="i8", until="i8")
+REASON = _record(is_disqualified="i8", duration="i8", strict="i8", until="i8", version="i8")
 SPAN = _record(low="f8", high="f8")
 ATTRIBUTE = _record(first_wins="i8", by_name="i8")
 PROGRAM = _record(start="i8", end="i8", is_static="i8")
@@ -80,7 +80,7 @@ SUM = _record(total="f8", last="i8", facts="i8", day="i8", on_day="i8")
 WINDOW = _record(head="i8", count="i8")
 STATEMENT = _record(row="i8", at="i8")
 ASSESSMENT = _record(status="i8", at="i8", order="i8")
-MEETING = _record(state="i8", is_of_pass="i8")
+MEETING = _record(state="i8", counts_now="i8")
 ENTRY = _record(
     at="i8", lead="i4", number="i4", reason="i4", motion="i2", stage="i2", how="i2",
     version="i2", is_date_only="i4",
@@ -101,11 +101,11 @@ class Struct(ctypes.Structure):
 
     def __init__(self, **values: object) -> None:
         super().__init__()
-        self._kept: list[object] = []
+        self.kept: list[object] = []
         for name, kind in self._fields_:  # type: ignore[misc]
             value = values.pop(name)
             if kind is ctypes.c_void_p:
-                self._kept.append(value)
+                self.kept.append(value)
                 value = value.ctypes.data if isinstance(value, np.ndarray) else None
             setattr(self, name, value)
         if values:
@@ -126,12 +126,12 @@ class TablesStruct(Struct):
     _fields_ = _numbers(
         "versions", "rules", "stages", "criteria", "motions", "places", "choices",
         "disqualifiers", "fits", "attributes", "longest", "words", "senders", "counters",
-        "windows", "bits", "decisions", "reason_texts",
+        "windows", "bits", "decisions", "reason_texts", "reasons",
     ) + _arrays(
         "rule", "of_bit", "by_bit", "version", "stage", "needs", "order", "bounds", "choice",
         "disqualify", "fit", "reason", "span", "attribute", "word", "expiry", "zone_start",
         "zone", "code", "constant", "mask", "program", "leaf", "precedence", "counter_of_bit",
-        "decided_stage", "reason_of",
+        "decided_stage", "reason_of", "renewed",
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from .layout import SIZES
 
 FOLDER = Path(__file__).parent / "kernel"
 LIBRARY = FOLDER / ("kernel.dylib" if sys.platform == "darwin" else "kernel.so")
-FLAGS = ("-O2", "-std=c11", "-ffp-contract=off", "-fPIC", "-shared")
+FLAGS = ("-O3", "-std=c11", "-ffp-contract=off", "-fPIC", "-shared")
 """No contraction: a fused multiply-add would round differently from the interpreter."""
 
 
@@ -37,7 +37,8 @@ def build(target: Path = LIBRARY) -> Path:
     sources = [str(source) for source in sorted(FOLDER.glob("*.c"))]
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
     command = [compiler, *FLAGS, "-o", str(fresh), *sources, "-lm"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # the command is ours: a compiler, our flags, our sources
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise NoCompiler(f"{compiler} could not build the kernel: {done.stderr.strip()}")
     fresh.replace(target)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +19,15 @@ import pyarrow as pa
 from .layout import BehaviourStruct, OrderingStruct, ScatterStruct, Struct
 from .native import kernel
 
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[Any]
+Records = npt.NDArray[Any]  # structured: one of the dtypes of layout
 Ints = npt.NDArray[np.int64]
 
 
 def ranges(count: int, threads: int) -> list[tuple[int, int]]:
     """Return as many ranges of leads as there are threads, covering all of them."""
     edges = np.linspace(0, count, threads + 1).astype(int)
-    return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [(a, b) for a, b in pairwise(edges.tolist())]
 
 
 def pointer(array: Array) -> ctypes.c_void_p:
@@ -41,7 +44,9 @@ def column(table: pa.Table, name: str, dtype: npt.DTypeLike) -> Array:
     return found
 
 
-def order_behaviour(table: pa.Table, leads: int, threads: int, *, is_joined: bool) -> BehaviourStruct:
+def order_behaviour(
+    table: pa.Table, leads: int, threads: int, *, is_joined: bool
+) -> BehaviourStruct:
     """Return behaviour rows (lead, visible, occurred, mask) by lead and visibility."""
     is_wide = table.schema.field("mask").type == pa.int64()
     width = np.int64 if is_wide else np.uint32
@@ -102,11 +107,14 @@ def _in_threads(scatter: Struct, leads: int, threads: int) -> None:
 
 
 def order_events(
-    events: Array, table: pa.Table, leads: int
-) -> tuple[npt.NDArray[np.int32], Ints]:
-    """Return the rows by lead and canonical order, and where each lead's begin."""
+    events: Records, table: pa.Table, leads: int, *, with_ids: bool
+) -> tuple[npt.NDArray[np.int32], Ints] | None:
+    """Return the rows by lead and canonical order, and where each lead's begin.
+
+    Without ids: None where two rows that contradict each other can't be ordered.
+    """
     start, order = np.zeros(leads + 1, np.int64), np.zeros(len(table), np.int32)
-    text, offset = _texts(table.column("id"))
+    text, offset = _texts(table.column("id")) if with_ids else (None, None)
     ordering = OrderingStruct(
         lead=column(table, "lead", np.int32),
         event=events,
@@ -117,9 +125,10 @@ def order_events(
         start=start,
         order=order,
     )
-    if not kernel().meetworthy_order(ctypes.byref(ordering)):
+    found = kernel().meetworthy_order(ctypes.byref(ordering))
+    if found == 0:
         raise MemoryError("no memory left to order what happened")
-    return order, start
+    return None if found == 2 else (order, start)
 
 
 def _texts(column: pa.ChunkedArray) -> tuple[Array, Ints]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from meetworthy.definition import expression as ex
 from meetworthy.model.kinds import Type
 
-from ..condition import Value, read
+from ..condition import Supposed, Value, read
 
 
 class Op(IntEnum):
@@ -102,28 +102,6 @@ class Programs:
         return len(self.constants) - 1
 
 
-class _Alone:
-    """A scene in which nothing is known of any attribute."""
-
-    def attribute(self, name: str) -> Value:
-        return None
-
-    def in_list(self, name: str, text: str) -> bool:
-        return False
-
-    def signal(self, name: str) -> float:
-        raise LookupError(name)
-
-    def stage(self) -> str | None:
-        raise LookupError("stage")
-
-    def points(self, rule: str) -> float:
-        raise LookupError(rule)
-
-    def count(self, kind: str) -> float:
-        raise LookupError(kind)
-
-
 def as_double(value: Value) -> float:
     """Return a value of a condition as the kernel keeps it."""
     return math.nan if value is None or isinstance(value, str) else float(value)
@@ -166,24 +144,9 @@ class Writer:
                 self._points(rule)
             case ex.Count(kind):
                 self._emit(Op.COUNT, self.programs.counter(kind))
-            case ex.Compare(op, left, right):
-                self._operate(_COMPARE[op], left, right)
-            case ex.Arithmetic(op, left, right):
-                self._operate(_ARITHMETIC[op], left, right)
-            case ex.And(values):
-                self._operate(Op.AND, *values, argument=len(values))
-            case ex.Or(values):
-                self._operate(Op.OR, *values, argument=len(values))
-            case ex.Not(value):
-                self._operate(Op.NOT, value)
-            case ex.IsNull(value):
-                self._operate(Op.ISNULL, value)
-            case ex.Call("abs", arguments):
-                self._operate(Op.ABS, *arguments)
-            case ex.Call("coalesce", arguments):
-                self._operate(Op.COALESCE, *arguments, argument=len(arguments))
             case _:
-                raise TypeError(f"no program for {node!r}")
+                op, argument = _operation(node)
+                self._operate(op, *ex.children(node), argument=argument)
 
     def _operate(self, op: Op, *operands: ex.Expression, argument: int = 0) -> None:
         for operand in operands:
@@ -191,7 +154,9 @@ class Writer:
         self._emit(op, argument)
 
     def _stage_is(self, stages: tuple[str, ...]) -> None:
-        self.programs.masks.append(sum(1 << self.stages[slug] for slug in set(stages) & set(self.stages)))
+        self.programs.masks.append(
+            sum(1 << self.stages[slug] for slug in set(stages) & set(self.stages))
+        )
         self._emit(Op.STAGE_IN, len(self.programs.masks) - 1)
 
     def _points(self, rule: str) -> None:
@@ -208,10 +173,33 @@ class Writer:
         for number, leaf in enumerate(self.programs.leaves):
             if leaf.expression == node and (leaf.version == self.version or not _dated(node)):
                 return number
-        alone = read(node)(_Alone())
+        alone = read(node)(Supposed())
         missing = as_double(alone is not None or None) if is_text(node) else as_double(alone)
         self.programs.leaves.append(Leaf(name, node, self.version, missing))
         return len(self.programs.leaves) - 1
+
+
+def _operation(node: ex.Expression) -> tuple[Op, int]:
+    """Return the instruction of a node over its children, and its argument."""
+    match node:
+        case ex.Compare(op, _, _):
+            return _COMPARE[op], 0
+        case ex.Arithmetic(op, _, _):
+            return _ARITHMETIC[op], 0
+        case ex.And(values):
+            return Op.AND, len(values)
+        case ex.Or(values):
+            return Op.OR, len(values)
+        case ex.Not():
+            return Op.NOT, 0
+        case ex.IsNull():
+            return Op.ISNULL, 0
+        case ex.Call("abs", _):
+            return Op.ABS, 0
+        case ex.Call("coalesce", arguments):
+            return Op.COALESCE, len(arguments)
+        case _:
+            raise TypeError(f"no program for {node!r}")
 
 
 def _dated(node: ex.Expression) -> bool:

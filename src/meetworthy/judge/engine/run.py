@@ -77,7 +77,7 @@ def fold_all(
     points = np.zeros((leads, compiler.fits + compiler.rules)) if with_points else None
     summary = SummaryStruct(lead=standing, status=status, points=points)
     entries = _fold(tables, behaviour, happened, summary, at=at, leads=leads, threads=threads)
-    starts = behaviour._kept[-1]
+    starts = behaviour.kept[-1]
     has_facts = (np.diff(starts) > 0) | (np.diff(happened.start) > 0)  # type: ignore[call-overload]
     return Folded(compiler, np.flatnonzero(has_facts), entries, standing, status, points)
 
@@ -103,7 +103,7 @@ def _fold(
     leads: int,
     threads: int,
 ) -> Records:
-    most = int(np.diff(behaviour._kept[-1]).max(initial=0)) + 1  # type: ignore[call-overload]
+    most = int(np.diff(behaviour.kept[-1]).max(initial=0)) + 1  # type: ignore[call-overload]
 
     def one(span: tuple[int, int]) -> Records:
         memory = _memory(tables, most, happened.meetings)

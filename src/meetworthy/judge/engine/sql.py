@@ -75,6 +75,15 @@ class Writer:
                 return property_value(name, type_, self.columns)
             case ex.Compare(op, left, right):
                 return f"({self.write(left)} {_OPERATORS[op]} {self.write(right)})"
+            case ex.Arithmetic(op, left, right):
+                return self._arithmetic(op, left, right)
+            case ex.Call(name, arguments):
+                return self._call(name, arguments)
+            case _:
+                return self._truth(node)
+
+    def _truth(self, node: ex.Expression) -> str:
+        match node:
             case ex.Like(text, pattern):
                 return f"({self.write(text)} LIKE {quoted(folded(pattern))})"
             case ex.InList(text, name):
@@ -87,10 +96,6 @@ class Writer:
                 return self._joined(" AND ", values)
             case ex.Or(values):
                 return self._joined(" OR ", values)
-            case ex.Arithmetic(op, left, right):
-                return self._arithmetic(op, left, right)
-            case ex.Call(name, arguments):
-                return self._call(name, arguments)
             case _:
                 raise TypeError(f"{node!r} is not about one fact")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ from .program import Op, Programs, Writer
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Records = npt.NDArray[np.void]
+Records = npt.NDArray[Any]  # structured: one of the dtypes of layout
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Names:
     motions: list[str] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     reason_slugs: list[str] = field(default_factory=list)
+    reason_versions: list[int] = field(default_factory=list)
     disqualifiers: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     matchers: list[tuple[int, BehaviourRule]] = field(default_factory=list)
@@ -126,6 +128,7 @@ class Compiler:
             "counter_of_bit": counters,
             "decided_stage": decided,
             "reason_of": self.reason_codes(reasons),
+            "renewed": self._renewed(),
         }
         return TablesStruct(
             versions=len(self.plans),
@@ -144,6 +147,7 @@ class Compiler:
             bits=MOST_BITS,
             decisions=decided.shape[1],
             reason_texts=max(1, len(reasons)),
+            reasons=max(1, len(self.names.reasons)),
             **arrays,
         )
 
@@ -237,9 +241,12 @@ class Compiler:
         found = self.plans[version].reason(text)
         if found is None:
             return -1
-        for number, known in enumerate(self.names.reasons):
-            if known is found:
+        for number, (of, known) in enumerate(
+            zip(self.names.reason_versions, self.names.reason_slugs, strict=True)
+        ):
+            if (of, known) == (version, found.slug):
                 return number
+        self.names.reason_versions.append(version)
         self.names.reasons.append(found)
         self.names.reason_slugs.append(found.slug)
         return len(self.names.reasons) - 1
@@ -253,11 +260,21 @@ class Compiler:
             for reason in definition.reasons.values():
                 until = None if reason.until is None else reason.until.expression
                 table[self._reason(version, reason.slug)] = (
-                    reason.then == "disqualified",
+                    reason.is_final,
                     -1 if reason.duration is None else reason.duration,
                     reason.strict,
                     self.writers[version].add(until),
+                    version,
                 )
+        return table
+
+    def _renewed(self) -> Ints:
+        """Return, by version and reason, the version's own reason of that name, or -1."""
+        table = np.full((len(self.plans), max(1, len(self.names.reasons))), -1, np.int64)
+        for version, definition in enumerate(self.definitions):
+            for number, slug in enumerate(self.names.reason_slugs):
+                if slug in definition.reasons:
+                    table[version, number] = self._reason(version, slug)
         return table
 
     def reason_codes(self, texts: Sequence[str | None]) -> Ints:
@@ -318,7 +335,7 @@ class Compiler:
         moving = {Op.SIGNAL, Op.STAGE_IN, Op.POINTS, Op.COUNT}
         program = np.array(
             [
-                (start, end, not any(op in moving for op, _ in programs.code[start:end]))
+                (start, end, int(not any(op in moving for op, _ in programs.code[start:end])))
                 for start, end in programs.spans
             ]
             or [(0, 0, 1)],

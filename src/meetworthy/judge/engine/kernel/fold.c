@@ -49,11 +49,12 @@ static void forget(const Tables *t, Lead *m, i64 since) {
     forget_counts(t, m);
     m->decided = m->recorded = m->overruled = 0;
     m->is_booked = m->is_reviewed = m->is_fresh = 0;
-    for (i64 i = 0; i < m->meeting_count; i++) m->meeting[i].is_of_pass = 0;
+    for (i64 i = 0; i < m->meeting_count; i++) m->meeting[i].counts_now = 0;
 }
 
 static void reset(const Tables *t, Lead *m) {
     reset_sums(t, m);
+    if (m->taken > 0) memset(m->assessed, 0, sizeof(Assessment) * 3 * (size_t)t->words);
     m->now = m->version = m->number = m->motion = m->entered = m->taken = 0;
     m->open = m->is_date_only = m->was_asked = 0;
     m->reason = m->last_exit = m->place = -1;
@@ -61,7 +62,6 @@ static void reset(const Tables *t, Lead *m) {
     m->fit = 0.0;
     for (i64 i = 0; i < t->attributes * t->senders; i++) m->stated[i].row = -1;
     for (i64 i = 0; i < t->attributes; i++) m->first[i].row = -1;
-    memset(m->assessed, 0, sizeof(Assessment) * 3 * (size_t)t->words);
     memset(m->meeting, 0, sizeof(MeetingLife) * (size_t)m->meeting_count);
     m->meeting_count = 0;
     forget(t, m, LONG_AGO);
@@ -217,8 +217,11 @@ static void leave(Fold *f, i64 reason, i64 how) {
 
 /* The instant at which a recycled lead comes back by itself. */
 static i64 next_return(const Tables *t, const Lead *m) {
-    if (m->open || m->reason < 0 || t->reason[m->reason].duration < 0) return NEVER;
-    return m->since + t->reason[m->reason].duration;
+    if (m->open || m->reason < 0) return NEVER;
+    const Reason *reason = &t->reason[m->reason];
+    if (reason->is_disqualified || reason->duration < 0) return NEVER;
+    i64 due = m->since + reason->duration;
+    return due < m->now ? m->now : due;
 }
 
 static void return_by_time(Fold *f, i64 at) {
@@ -234,7 +237,8 @@ static void come_back(Fold *f) {
     if (m->reason < 0 || !m->is_new) return;
     const Reason *reason = &f->t->reason[m->reason];
     if (reason->is_disqualified) return;
-    bool is_asked = reason->until >= 0 && run_program(f->t, m, f->e, reason->until) == 1.0;
+    bool asks = reason->until >= 0 && reason->version == m->version;
+    bool is_asked = asks && run_program(f->t, m, f->e, reason->until) == 1.0;
     bool is_early = reason->duration >= 0 && !reason->strict && m->is_new_intent;
     if (is_asked || is_early) start_pass(f, RETURNED, true);
 }
@@ -256,7 +260,7 @@ i64 disqualifying(const Tables *t, Lead *m, const Events *e) {
 static i64 meeting_counts(const Lead *m, i64 rule) {
     i64 found = -1;
     for (i64 i = 0; rule >= 0 && i < m->meeting_count; i++) {
-        i64 counts = m->meeting[i].is_of_pass ? (m->meeting[i].state >> (2 * rule)) & 3 : 0;
+        i64 counts = m->meeting[i].counts_now ? (m->meeting[i].state >> (2 * rule)) & 3 : 0;
         if (counts == 1) return MEETING;
         if (counts == 2) found = SELF_CONFIRMED;
     }
@@ -292,14 +296,17 @@ static bool conditions_hold(Fold *f, i64 number, const Stage *stage) {
     return needs_hold(f->t, f->m, number);
 }
 
-/* Enters every later stage whose conditions hold, in the motion's order. */
+/* Enters every later stage whose conditions hold, in the motion's order; what was recorded or
+ * asserted even after a later stage. */
 static void promote(Fold *f, bool judged) {
     const Tables *t = f->t;
     Lead *m = f->m;
     if (!m->open) return;
     const i64 *order = t->order + (m->version * t->motions + m->motion) * t->places;
-    for (i64 place = m->place + 1; place < t->places && order[place] >= 0; place++) {
+    for (i64 place = 0; place < t->places && order[place] >= 0; place++) {
         const Stage *stage = &t->stage[m->version * t->stages + order[place]];
+        bool is_late = place <= m->place && stage->entry < BY_RECORD;
+        if (is_late || ((m->entered >> order[place]) & 1)) continue;
         i64 how = way_in(f, order[place], stage, judged);
         if (how >= 0 && conditions_hold(f, order[place], stage)) enter(f, order[place], how);
     }
@@ -347,7 +354,7 @@ static void meet(Fold *f, i64 row) {
         m->meeting[m->meeting_count] = (MeetingLife){0, 0};
     m->meeting[number].state = f->e->row[row].detail;
     if (f->e->row[row].occurred <= m->since) return;
-    m->meeting[number].is_of_pass = 1;
+    m->meeting[number].counts_now = 1;
     m->is_booked |= (f->e->row[row].flags & BOOKED) != 0;
 }
 
@@ -392,6 +399,9 @@ static bool activate(const Tables *t, Lead *m) {
     m->place = place_of(t, m);
     m->was_asked = 0;
     m->is_dirty = 1;
+    /* who has left waits for what the version now in force asks of the reason */
+    i64 renewed = m->reason < 0 ? -1 : t->renewed[m->version * t->reasons + m->reason];
+    if (renewed >= 0) m->reason = renewed;
     return true;
 }
 

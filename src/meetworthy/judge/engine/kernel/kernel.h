@@ -52,7 +52,7 @@ typedef struct {
     double points;
     i64 program, apart, attributes;
 } Fit;
-typedef struct { i64 is_disqualified, duration, strict, until; } Reason;
+typedef struct { i64 is_disqualified, duration, strict, until, version; } Reason;
 typedef struct { double low, high; } Span;
 typedef struct { i64 first_wins, by_name; } Attribute;
 typedef struct { i64 start, end, is_static; } Program;
@@ -65,7 +65,7 @@ typedef struct { i32 op, argument; } Instruction;
 
 typedef struct {
     i64 versions, rules, stages, criteria, motions, places, choices, disqualifiers, fits,
-        attributes, longest, words, senders, counters, windows, bits, decisions, reason_texts;
+        attributes, longest, words, senders, counters, windows, bits, decisions, reason_texts, reasons;
     const Rule *rule;              /* (versions, rules) */
     const i64 *of_bit;             /* (versions, bits + 1): where a bit's rules start in by_bit */
     const i64 *by_bit;             /* (versions, rules) */
@@ -93,6 +93,7 @@ typedef struct {
     const i64 *counter_of_bit;     /* (bits) */
     const i64 *decided_stage;      /* (versions, decisions) */
     const i64 *reason_of;          /* (versions, reason_texts) */
+    const i64 *renewed;            /* (versions, reasons): the same reason of another version */
 } Tables;
 
 /* -- what happened --------------------------------------------------------------------------- */
@@ -128,7 +129,7 @@ typedef struct {
 typedef struct { i64 head, count; } Window;
 typedef struct { i64 row, at; } Statement;
 typedef struct { i64 status, at, order; } Assessment;
-typedef struct { i64 state, is_of_pass; } MeetingLife;
+typedef struct { i64 state, counts_now; } MeetingLife;
 
 typedef struct {
     Sum *sum;                      /* (rules) */

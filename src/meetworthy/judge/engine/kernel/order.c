@@ -103,8 +103,30 @@ static bool is_after(const Ordering *o, i32 a, i32 b) {
     if (o->event[a].visible != o->event[b].visible) return o->event[a].visible > o->event[b].visible;
     if (o->event[a].phase != o->event[b].phase) return o->event[a].phase > o->event[b].phase;
     if (o->event[a].sender != o->event[b].sender) return o->event[a].sender > o->event[b].sender;
-    int found = compare_ids(o, a, b);
+    int found = o->text ? compare_ids(o, a, b) : 0;
     return found != 0 ? found > 0 : a > b;
+}
+
+/* Says whether it matters which of two facts of one instant, phase and sender comes first. */
+static bool contradict(const Ordering *o, i32 a, i32 b) {
+    const Event *one = &o->event[a], *other = &o->event[b];
+    if (one->visible != other->visible || one->phase != other->phase) return false;
+    if (one->sender != other->sender) return false;
+    if ((one->says & other->says) != 0) return true;
+    /* meetings come in order; rows that do nothing have none */
+    return one->op == other->op && one->op >= ASSESS && one->op != MEET;
+}
+
+#define CROWD 64 /* so many at one instant are not compared each with each; chosen by eye */
+
+static bool has_contradiction(const Ordering *o) {
+    for (i64 lead = 0; lead < o->leads; lead++)
+        for (i64 at = o->start[lead]; at < o->start[lead + 1]; at++)
+            for (i64 next = at + 1; next < o->start[lead + 1]; next++) {
+                if (o->event[o->order[at]].visible != o->event[o->order[next]].visible) break;
+                if (next - at > CROWD || contradict(o, o->order[at], o->order[next])) return true;
+            }
+    return false;
 }
 
 static void merge_halves(const Ordering *o, i32 *rows, i32 *room, i64 middle, i64 count) {
@@ -133,7 +155,8 @@ static void sort_events(const Ordering *o, i32 *rows, i32 *room, i64 count) {
     }
 }
 
-/* Fills `order` with the rows by lead and canonical order, and `start`.  0: out of memory. */
+/* Fills `order` with the rows by lead and canonical order, and `start`.  Returns 0 where memory
+ * ran out, 2 where there were no ids and the order of some rows depends on them. */
 i64 meetworthy_order(const Ordering *o) {
     meetworthy_count(o->lead, o->rows, o->start);
     for (i64 lead = 0; lead < o->leads; lead++) o->start[lead + 1] += o->start[lead];
@@ -148,5 +171,6 @@ i64 meetworthy_order(const Ordering *o) {
     bool is_done = place && room;
     free(place);
     free(room);
-    return is_done;
+    if (!is_done) return 0;
+    return !o->text && has_contradiction(o) ? 2 : 1;
 }

@@ -118,6 +118,7 @@ static bool outranks(i64 learned, const Assessment *one, i64 rank, const Assessm
 
 /* The status of a criterion that holds now; -1 where nothing is known. */
 i64 criterion_status(const Tables *t, const Lead *m, i64 criterion) {
+    if (m->taken == 0) return -1;
     i64 of = m->version * t->criteria + criterion, rank = -1;
     const Assessment *best = 0;
     for (i64 place = 0; place < t->longest; place++) {
