@@ -17,7 +17,7 @@ from meetworthy.simulate.world import ZONE, day_after, world_of
 LEADS = 6000
 HORIZONS = (30, 60, 90, 180)
 
-FAULTY_KINDS = {"recording-starts-late", "deal-before-contact", "source-empty", "quarantined"}
+FAULTY_KINDS = {"recording_starts_late", "deal_before_contact", "empty_source", "quarantined"}
 """The product's words for faults that the simulator plants."""
 
 
@@ -98,8 +98,8 @@ def test_the_planted_faults_are_found(faulty: tuple[Summary, Any]) -> None:
     planted = {fault["fault"]: fault for fault in truth(summary)["faults"]}
     problems = {problem.kind: problem for problem in found.problems}
     assert problems.keys() >= FAULTY_KINDS
-    assert problems["source-empty"].count == planted["empty_source"]["count"]
-    assert problems["deal-before-contact"].count == planted["deal_before_contact"]["count"]
+    assert problems["empty_source"].count == planted["empty_source"]["count"]
+    assert problems["deal_before_contact"].count == planted["deal_before_contact"]["count"]
     assert problems["quarantined"].count == (
         planted["bad_dates"]["count"] + planted["conflicts"]["count"]
     )

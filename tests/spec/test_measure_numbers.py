@@ -7,8 +7,10 @@ from meetworthy.model.problem import DataProblem, Refused
 from unit.measure_cast import at, dataset_of, entries_of, entry, fact, on
 
 
-def measured(rows, *, as_of, facts=(), stages=("mql", "sql"), leads=20, zone="UTC", **asked):
-    dataset = dataset_of(facts, leads=leads, stages=stages, zone=zone)
+def measured(
+    rows, *, as_of, facts=(), stages=("mql", "sql"), leads=20, zone="UTC", problems=(), **asked
+):
+    dataset = dataset_of(facts, leads=leads, stages=stages, zone=zone, problems=problems)
     return measure_funnel(dataset, entries_of(rows), as_of=as_of, definition=None, **asked)
 
 
@@ -157,7 +159,7 @@ def test_an_sql_before_its_mql_is_in_the_volumes_and_out_of_the_conversion():
     assert (row.entered, row.converted) == (1, 0)
     (order,) = report.impossible_orders
     assert (order.count, order.examples) == (1, ("L1",))
-    assert "impossible-order" in [problem.kind for problem in report.problems]
+    assert "impossible_order" in [problem.kind for problem in report.problems]
 
 
 @pytest.mark.parametrize("which", ["mql", "sql", "both"])
@@ -213,9 +215,39 @@ def test_a_source_that_is_empty_is_not_the_source_unknown():
     rows = [entry(lead, "mql", on(1)) for lead in (1, 2, 3)]
     report = measured(rows, as_of=on(10), facts=facts)
     assert {row.name for row in report.sources} == {"unknown", None, "webinar"}
-    (problem,) = [p for p in report.problems if p.kind == "source-empty"]
+    (problem,) = [p for p in report.problems if p.kind == "empty_source"]
     assert (problem.count, problem.examples) == (1, ("L2",))
-    assert "1 say `unknown`, which is not the same" in problem.text
+    assert "1 says `unknown`, which is not the same" in problem.text
+
+
+def test_empty_sources_are_counted_of_the_leads_that_the_report_is_about():
+    facts = [
+        fact("lead.created", on(0), lead=1),
+        fact("lead.created", on(30), lead=2),
+        fact("lead.created", on(31), lead=3, source="webinar"),
+    ]
+    rows = [entry(1, "mql", on(0)), entry(2, "mql", on(30)), entry(3, "mql", on(31))]
+    of_reading = DataProblem("empty_source", 2, "Leads whose source is empty.", ("L1", "L2"))
+    report = measured(
+        rows, as_of=on(40), since=on(20), facts=facts, problems=(of_reading,), unit="every pass"
+    )
+    (problem,) = report.problems
+    assert (problem.kind, problem.count, problem.examples) == ("empty_source", 1, ("L2",))
+    assert problem.text.startswith("1 lead has an empty source (50.0 % of those since 2026-01-21)")
+
+
+def test_a_lead_that_went_backwards_through_several_stages_is_one_problem():
+    rows = [
+        entry(1, "mql", on(9)),
+        entry(1, "sql", on(5)),
+        entry(1, "customer", on(2)),
+        entry(2, "mql", on(0)),
+    ]
+    report = measured(rows, as_of=on(10), stages=("mql", "sql", "customer"))
+    assert len(report.impossible_orders) == 3
+    (problem,) = [p for p in report.problems if p.kind == "impossible_order"]
+    assert (problem.count, problem.examples) == (1, ("L1",))
+    assert "SQL before MQL (1)" in problem.text
 
 
 def test_a_source_is_what_was_first_known_and_else_what_was_first_done():

@@ -287,16 +287,16 @@ def example_report() -> FunnelReport:
         ),
         problems=(
             DataProblem(
-                "recording-starts-late", 1,
+                "recording_starts_late", 1,
                 "Entries into customer are recorded only from 2025-12-05, into MQL from "
                 "2025-06-14; earlier cohorts look dead and are not.",
             ),
             DataProblem(
-                "impossible-order", 11, "11 leads became SQL before they became MQL.",
+                "impossible_order", 11, "11 leads became SQL before they became MQL.",
                 ("L-0003", "L-0977"),
             ),
             DataProblem(
-                "source-empty", 181,
+                "empty_source", 181,
                 "181 leads have an empty source, which is not the same as `unknown`.",
                 ("L-0001", "<b>L-0002</b>"),
             ),

@@ -109,8 +109,8 @@ def test_the_deal_before_its_contact_is_named_and_the_33_of_one_day_are_not():
     (order,) = report.impossible_orders
     assert order.count == 1
     kinds = {problem.kind: problem.count for problem in report.problems}
-    assert kinds["deal-before-contact"] == 1
-    assert kinds["source-empty"] == 60
+    assert kinds["deal_before_contact"] == 1
+    assert kinds["empty_source"] == 60
 
 
 def test_origins_have_the_counts_of_the_files():

@@ -1,5 +1,7 @@
 """How long it takes: quartiles of those who convert, where the curve has settled."""
 
+from itertools import pairwise
+
 import pytest
 
 from meetworthy.measure.funnel import measure_funnel
@@ -52,3 +54,20 @@ def test_the_fast_half_is_not_all_there_is():
     assert rows.converted == 40
     assert rows.median_days is not None
     assert rows.within_days == 22  # and it says for whom: those who convert within 22 days
+
+
+def test_a_curve_has_a_point_at_every_rise_and_keeps_its_first_days():
+    days = {point.day: point.rate for point in velocity([0.5, 1.5, 400] * 20, 40, seen=700).curve}
+    assert (days[0.5], days[1.5], days[400]) == pytest.approx((0.2, 0.4, 0.6))
+
+
+def test_of_many_rises_those_at_equal_steps_of_the_rate_are_kept():
+    curve = velocity([n / 100 for n in range(1, 1_001)] + [300], 500, seen=700).curve
+    assert len(curve) < 200
+    assert max(b.rate - a.rate for a, b in pairwise(curve)) < 0.01
+    assert curve[-1].rate == pytest.approx(1_001 / 1_501)
+
+
+def test_the_curve_has_a_point_at_each_quartile_and_at_round_days():
+    row = velocity([1.5, 3.5, 6, 9.5, 20] * 8, 60, seen=100)
+    assert {0, 1, 2, 5, 7, 14, 30, 60, 90, 100, 3.5, 6, 9.5} <= {p.day for p in row.curve}

@@ -137,6 +137,7 @@ def _measure(
         since=None if asked.since is None else asked.since.instant(zone),
         horizons_days=asked.horizons_days,
         by=asked.by,
+        known_by=known,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from .columns import Bools
 from .ground import Ground
 from .journey import set_apart
@@ -29,6 +31,14 @@ def measure_impossible_orders(ground: Ground) -> tuple[ImpossibleOrder, ...]:
         for a, b, _, wrong in _each(ground)
         if wrong.any()
     )
+
+
+def impossible_passes(ground: Ground) -> Bools:
+    """Say which passes entered any B before its A; each once."""
+    wrong = np.zeros(len(ground.passes), dtype=bool)
+    for _, _, _, impossible in _each(ground):
+        wrong |= impossible
+    return wrong
 
 
 def _each(ground: Ground) -> Iterator[tuple[str, str, Bools, Bools]]:

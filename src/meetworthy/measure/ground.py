@@ -63,6 +63,14 @@ class Ground:
         since = self.question.since if self.question.since is not None else -NEVER
         return np.asarray(moments.happened & (moments.at >= since))
 
+    def begun(self) -> Bools:
+        """Say which leads first entered any stage in the time asked for, each lead once."""
+        at = [moments.at for moments in self.passes.moments.values()]
+        first = np.min(at, axis=0, initial=NEVER) if at else np.full(len(self.passes), NEVER)
+        since = self.question.since if self.question.since is not None else -NEVER
+        new = np.diff(self.passes.lead, prepend=-1) != 0
+        return np.asarray(new & (first < NEVER) & (first >= since))
+
     @property
     def main_pair(self) -> tuple[str, str] | None:
         """The conversion that says most: MQL to SQL, or what stands nearest to it."""

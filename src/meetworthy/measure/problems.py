@@ -9,8 +9,9 @@ import numpy as np
 from meetworthy.model.problem import DataProblem
 from meetworthy.model.time import NEVER
 
-from .apart import EXAMPLES
-from .calendar import instant_text
+from .apart import EXAMPLES, impossible_passes
+from .calendar import day_text, instant_text
+from .columns import Bools
 from .ground import Ground
 from .journey import is_before
 from .labels import Labels
@@ -25,8 +26,8 @@ BURST_SHARE = 0.01
 """And at least this share of all entries into the stage, so that a large file does not shout."""
 
 
-FOUND_IN_READING = "empty_source"
-"""What reading says of the same leads, with less beside it; not said twice."""
+EMPTY_SOURCE = "empty_source"
+"""Reading says it of its files, measuring of the leads it counts: where both do, the latter."""
 
 
 def find_problems(
@@ -36,23 +37,38 @@ def find_problems(
     given: Sequence[DataProblem],
 ) -> tuple[DataProblem, ...]:
     """Collect what reading found, and what measuring finds."""
-    empties = tuple(_empties(ground, ground.source))
-    said = {FOUND_IN_READING} if empties else set()
-    return (
+    counted = {EMPTY_SOURCE} if ground.source.says_anything else set()
+    found = (
         *_late(ground, late),
         *_orders(ground, orders),
         *_deals_before_contact(ground),
-        *empties,
+        *_empty_source(ground),
         *_bursts(ground),
-        *(problem for problem in given if problem.kind not in said),
+        *(problem for problem in given if problem.kind not in counted),
     )
+    return tuple(_one_of_each_kind(found))
+
+
+def _one_of_each_kind(found: Sequence[DataProblem]) -> Iterator[DataProblem]:
+    """Yield one problem of each kind, so that a program can look for it: counts added up."""
+    kinds: dict[str, list[DataProblem]] = {}
+    for problem in found:
+        kinds.setdefault(problem.kind, []).append(problem)
+    for kind, same in kinds.items():
+        examples = dict.fromkeys(each for problem in same for each in problem.examples)
+        yield DataProblem(
+            kind,
+            sum(problem.count for problem in same),
+            " ".join(dict.fromkeys(problem.text for problem in same)),
+            tuple(examples)[:EXAMPLES],
+        )
 
 
 def _late(ground: Ground, found: Sequence[LateRecording]) -> Iterator[DataProblem]:
     for row in found:
         a, b = ground.funnel.label(row.from_), ground.funnel.label(row.to)
         yield DataProblem(
-            "recording-starts-late",
+            "recording_starts_late",
             round(row.expected_before),
             f"Entries into {b} are recorded only from {row.first_to}, into {a} from "
             f"{row.first_from}; about {round(row.expected_before):,} were to be expected before. "
@@ -61,15 +77,23 @@ def _late(ground: Ground, found: Sequence[LateRecording]) -> Iterator[DataProble
 
 
 def _orders(ground: Ground, found: Sequence[ImpossibleOrder]) -> Iterator[DataProblem]:
-    for row in found:
-        a, b = ground.funnel.label(row.from_), ground.funnel.label(row.to)
-        yield DataProblem(
-            "impossible-order",
-            row.count,
-            f"{plural(row.count, 'lead')} entered {b} before {a}: in the volumes, not in the "
-            "conversions.",
-            row.examples,
-        )
+    """Say it once, however many pairs of stages a lead went through in the wrong order."""
+    if not found:
+        return
+    wrong = impossible_passes(ground)
+    pairs = ", ".join(
+        f"{ground.funnel.label(row.to)} before {ground.funnel.label(row.from_)} ({row.count:,})"
+        for row in found
+    )
+    count = int(wrong.sum())
+    they = "it counts" if count == 1 else "they count"
+    yield DataProblem(
+        "impossible_order",
+        count,
+        f"{plural(count, 'lead')} entered a later stage before an earlier one, {pairs}: {they} in "
+        "the volumes and not in these conversions.",
+        ground.passes.named(wrong, most=EXAMPLES),
+    )
 
 
 def _deals_before_contact(ground: Ground) -> Iterator[DataProblem]:
@@ -84,11 +108,13 @@ def _deals_before_contact(ground: Ground) -> Iterator[DataProblem]:
         )
         for name in ("created", "won")
     )
-    wrong = np.flatnonzero(is_before(won, created, ground.question.zone))
+    since = ground.question.since if ground.question.since is not None else -NEVER
+    early = is_before(won, created, ground.question.zone) & (created.at >= since)
+    wrong = np.flatnonzero(early)
     if wrong.size:
         names = table["lead_id"].take(wrong[:EXAMPLES]).to_pylist()
         yield DataProblem(
-            "deal-before-contact",
+            "deal_before_contact",
             int(wrong.size),
             f"{plural(int(wrong.size), 'deal is', 'deals are')} won before the first contact "
             "with the lead.",
@@ -96,26 +122,31 @@ def _deals_before_contact(ground: Ground) -> Iterator[DataProblem]:
         )
 
 
-def _empties(ground: Ground, label: Labels) -> Iterator[DataProblem]:
+def _empty_source(ground: Ground) -> Iterator[DataProblem]:
     """Tell an empty source from the text `unknown`; all empty is no column at all."""
-    empty = label.code == len(label.values) - 1
+    label, asked = ground.source, ground.begun()
+    empty = asked & (label.code == len(label.values) - 1)
     count = int(empty.sum())
     if not count or not label.says_anything:
         return
-    unknown = [v for v in label.values if v is not None and v.strip().casefold() == "unknown"]
-    beside = (
-        f"; {int((label.code == label.values.index(unknown[0])).sum()):,} say `{unknown[0]}`, "
-        "which is not the same"
-        if unknown
-        else ", which is not a source named `unknown`"
-    )
-    whole = percent(count / len(ground.passes))
+    since = ground.question.since
+    of = "" if since is None else f" of those since {day_text(since, ground.question.zone)}"
     yield DataProblem(
-        f"{label.name}-empty",
+        EMPTY_SOURCE,
         count,
-        f"{plural(count, 'lead has', 'leads have')} an empty {label.name} ({whole}){beside}.",
+        f"{plural(count, 'lead has', 'leads have')} an empty source "
+        f"({percent(count / int(asked.sum()))}{of}){_beside(label, asked)}.",
         ground.passes.named(empty, most=EXAMPLES),
     )
+
+
+def _beside(label: Labels, asked: Bools) -> str:
+    """Say how many have a source that is the text `unknown`, with which an empty one is mixed."""
+    named = [v is not None and v.strip().casefold() == "unknown" for v in label.values]
+    unknown = int((asked & np.array(named)[label.code]).sum())
+    if not unknown:
+        return ", which is not a source named `unknown`"
+    return f"; {unknown:,} {'says' if unknown == 1 else 'say'} `unknown`, which is not the same"
 
 
 def _bursts(ground: Ground) -> Iterator[DataProblem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -20,8 +20,12 @@ ENOUGH_CONVERTED = 10
 SETTLED = 0.1
 """A curve that still gains this share of its height in its last third has not settled; by eye."""
 
-MOST_POINTS = 120
-"""Points of a curve to draw; chosen by eye."""
+MOST_STEPS = 120
+"""Rises of a curve that are kept one by one, else equal steps of its height; chosen by eye."""
+
+ROUND_STEPS_DAYS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730)
+ROUND_DAYS = tuple(sorted({step * k for step in ROUND_STEPS_DAYS for k in range(13)}))
+"""Days that people speak of: whoever marks an axis there finds a point. Chosen by eye."""
 
 
 def measure_velocities(ground: Ground) -> tuple[Velocity, ...]:
@@ -69,7 +73,7 @@ def _velocity(
         quartiles[0],
         quartiles[2],
         why,
-        tuple(_points(curve, time, within, by_day=journey.by_day)),
+        tuple(_points(curve, time, _days_to_draw(curve, within, quartiles))),
     )
 
 
@@ -113,14 +117,27 @@ def _reached(curve: Incidence, within: int, share: float) -> float:
     return float(curve.time[place])
 
 
-def _points(
-    curve: Incidence, time: Floats, within: int | None, *, by_day: bool
-) -> Iterator[CurvePoint]:
-    """Yield the curve at even steps, as far as enough passes have been followed."""
+def _days_to_draw(
+    curve: Incidence, within: int | None, quartiles: Sequence[float | None]
+) -> Floats:
+    """The days that show the curve's shape: where it rises, the quartiles, and round days.
+
+    Most of a curve happens in its first days: even steps would draw a straight line there.
+    """
     if within is None:
-        return
-    step = max(1, -(-within // MOST_POINTS)) if by_day else within / min(within * 4, MOST_POINTS)
-    days = np.arange(0, within + step / 2, step, dtype=float)
+        return np.empty(0)
+    height = curve.share[:, 0]
+    rises = np.flatnonzero((np.diff(height, prepend=0.0) > 0) & (curve.time <= within))
+    if rises.size > MOST_STEPS:
+        levels = np.linspace(height[rises[0]], height[rises[-1]], MOST_STEPS)
+        rises = rises[np.searchsorted(height[rises], levels)]
+    known = [day for day in quartiles if day is not None]
+    spoken = [day for day in ROUND_DAYS if day <= within]
+    return np.unique(np.concatenate([spoken, curve.time[rises], known, [float(within)]]))
+
+
+def _points(curve: Incidence, time: Floats, days: Floats) -> Iterator[CurvePoint]:
+    """Yield the curve at these days."""
     low, high = curve.interval(CONVERTED, confidence=CONFIDENCE)
     at_risk = time.size - np.searchsorted(np.sort(time), days, side="left")
     places = np.searchsorted(curve.time, days, side="right") - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
 
 from meetworthy.measure.results import CurvePoint
 from meetworthy.report.figures import count, percent
@@ -16,9 +16,10 @@ _DAY_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730)
 _MOST_DAY_STEPS = 6  # chosen by eye
 SETTLED = 0.95
 """The part of all conversions after which a curve counts as settled; chosen by eye."""
-LEAST_DAYS = 14
+LEAST_DAYS = 14.0
 """The fewest days drawn; chosen by eye."""
-_MOST_POINTS = 160  # a curve of half a page shows no more; chosen by eye
+STEPS = "step-after"
+"""How points are joined: a rate holds until the next conversion."""
 
 
 def day_ticks(last: float, most: int = _MOST_DAY_STEPS) -> tuple[float, ...]:
@@ -45,12 +46,12 @@ def curve_spec(
     ``quartiles``: days to mark on the curve, each with its rate.
     """
     size = Size(width=width, height=232, bottom=58, right=54)
-    shown = _thinned(until_settled(curve))
+    shown = until_settled(curve)
     last = max(shown[-1].day, 1.0)
     layers = [
         *grid(axis, size),
-        *_band(_banded(shown, quartiles), last, axis),
-        *_line(shown, quartiles, few, last, axis),
+        *_band(shown, last, axis),
+        *_line(shown, few, last, axis),
         *_quartiles(quartiles, last, axis),
         _end(shown[-1], few, last, axis),
         *_below(curve, last, size),
@@ -66,73 +67,36 @@ def until_settled(curve: Sequence[CurvePoint]) -> Sequence[CurvePoint]:
     end = curve[-1]
     most = next(p.day for p in curve if p.rate >= SETTLED * end.rate)
     last = max(2 * most, LEAST_DAYS)
-    return [p for p in curve if p.day <= last]
-
-
-def _thinned(curve: Sequence[CurvePoint]) -> list[CurvePoint]:
-    every = max(1, -(-len(curve) // _MOST_POINTS))
-    return [p for k, p in enumerate(curve) if k % every == 0 or k == len(curve) - 1]
+    shown = [p for p in curve if p.day <= last]
+    beyond = curve[len(shown) : len(shown) + 1]
+    return [*shown, *(replace(shown[-1], day=last, at_risk=p.at_risk) for p in beyond)]
 
 
 def _rows(points: Sequence[CurvePoint]) -> list[Spec]:
     return [{"day": p.day, "rate": p.rate, "low": p.low, "high": p.high} for p in points]
 
 
-def _shape(points: Sequence[CurvePoint]) -> str:
-    """Return how to join points: as steps where every day is there, else straight.
-
-    Steps between points that lie days apart would show the curve up to so many days late.
-    """
-    widest = max((b.day - a.day for a, b in pairwise(points)), default=0.0)
-    return "step-after" if widest <= 1 else "linear"
-
-
 def _band(points: Sequence[CurvePoint], last: float, axis: Axis) -> list[Spec]:
-    mark = {"type": "area", "interpolate": _shape(points), "fill": colour("accent"),
+    mark = {"type": "area", "interpolate": STEPS, "fill": colour("accent"),
             "fillOpacity": 0.14}  # fmt: skip
     place = {"x": x_of("day", 0, last), "y": y_of("low", axis), "y2": {"field": "high"}}
     return [{"data": values(_rows(points)), "mark": mark, "encoding": place}]
 
 
-def _banded(
-    points: Sequence[CurvePoint], quartiles: Sequence[tuple[float, float]]
-) -> Sequence[CurvePoint]:
-    """Return the points whose interval can be drawn: not across a gap in which much happens."""
-    inside = [day for day, _ in quartiles if 0 < day < points[min(1, len(points) - 1)].day]
-    return points[1:] if inside else points
-
-
-def _line(
-    points: Sequence[CurvePoint],
-    quartiles: Sequence[tuple[float, float]],
-    few: int,
-    last: float,
-    axis: Axis,
-) -> list[Spec]:
+def _line(points: Sequence[CurvePoint], few: int, last: float, axis: Axis) -> list[Spec]:
     many = [p for p in points if p.at_risk >= few]
     thin = points[max(len(many) - 1, 0) :] if len(many) < len(points) else []
     layers = []
     for part, dash in ((many, None), (thin, [2, 3])):
         if not part:
             continue
-        mark: Spec = {"type": "line", "interpolate": _shape(points), "stroke": colour("accent"),
+        mark: Spec = {"type": "line", "interpolate": STEPS, "stroke": colour("accent"),
                       "strokeWidth": 1.5 if dash else 2}  # fmt: skip
         if dash:
             mark["strokeDash"] = dash
         place = {"x": x_of("day", 0, last), "y": y_of("rate", axis)}
-        rows = _with_quartiles(part, quartiles)
-        layers.append({"data": values(rows), "mark": mark, "encoding": place})
+        layers.append({"data": values(_rows(part)), "mark": mark, "encoding": place})
     return layers
-
-
-def _with_quartiles(
-    points: Sequence[CurvePoint], quartiles: Sequence[tuple[float, float]]
-) -> list[Spec]:
-    """Return points of the line and, among them, the quartiles, which are known exactly."""
-    start, end = points[0].day, points[-1].day
-    known = [{"day": day, "rate": rate} for day, rate in quartiles if start < day < end]
-    rows = [{"day": p.day, "rate": p.rate} for p in points] + known
-    return sorted(rows, key=lambda row: (row["day"], row["rate"]))
 
 
 def _end(point: CurvePoint, few: int, last: float, axis: Axis) -> Spec:

@@ -78,14 +78,13 @@ def _cut(v: Velocity) -> str:
 
 
 def _marked(v: Velocity) -> list[tuple[float, float]]:
-    """Return the days of the quartiles with the rate reached then.
+    """Return the days of the quartiles with the rate reached then."""
+    days_of = (v.q25_days, v.median_days, v.q75_days)
+    return [(day, _rate_on(v, day)) for day in days_of if day is not None]
 
-    A quartile is the day by which that part of those who convert within the time have done so.
-    """
-    within = v.curve[-1].day if v.within_days is None else v.within_days
-    top = next((p.rate for p in reversed(v.curve) if p.day <= within), 0.0)
-    found = ((0.25, v.q25_days), (0.5, v.median_days), (0.75, v.q75_days))
-    return [(day, part * top) for part, day in found if day is not None]
+
+def _rate_on(v: Velocity, day: float) -> float:
+    return next((p.rate for p in reversed(v.curve) if p.day <= day), 0.0)
 
 
 def _quarters(v: Velocity) -> str:
