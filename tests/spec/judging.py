@@ -70,7 +70,8 @@ PARTS = {
           mql: {when: "score >= 50 and high_intent > 0"}
           sal: {decided_by: sales}
           sql: {decided_by: sales, needs: {need: confirmed, budget: partial, timeline: partial}}
-          sqm: {meeting: held, accepted_by: sales, when: "employees >= 10", needs: {need: confirmed}}
+          sqm:
+            {meeting: held, accepted_by: sales, when: "employees >= 10", needs: {need: confirmed}}
           opportunity: {decided_by: sales}
           customer: {fact: opportunity.won}
         """,

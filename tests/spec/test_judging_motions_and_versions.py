@@ -83,7 +83,9 @@ def threshold(points: int, **version):
     return definition(
         f"""
         behaviour: {{{TALK}}}
-        fit: {{known fit: {{when: "industry = 'SaaS'", points: 45}}, more: {{when: "employees > 0", points: 30}}}}
+        fit:
+          known fit: {{when: "industry = 'SaaS'", points: 45}}
+          more: {{when: "employees > 0", points: 30}}
         stages:
           lead: {{}}
           mql: {{when: "score >= {points} and high_intent > 0"}}
@@ -117,9 +119,7 @@ def test_a_stricter_version_takes_no_entry_back():
 
 
 def test_points_are_those_of_the_version_in_force():
-    dearer = definition(
-        f"behaviour: {{{DEMO.replace('40', '10')}}}", version=2, from_day=30
-    )
+    dearer = definition(f"behaviour: {{{DEMO.replace('40', '10')}}}", version=2, from_day=30)
     timeline = (behaviour(DEMO.replace("half_life: 90 days, ", "")), dearer)
     facts = [(0, "demo.requested")]
     assert lead_of(timeline, facts, on=29).behaviour == 40
@@ -230,7 +230,7 @@ def test_a_rule_that_is_gone_gives_nothing_any_more():
 def test_a_reason_may_wait_for_points_of_a_rule_that_is_gone():
     until = "points('looked at prices') > 0"
     first = definition(
-        f"behaviour: {{{PRICES}}}\nreasons: {{later: {{then: recycled, until: \"{until}\"}}}}"
+        f'behaviour: {{{PRICES}}}\nreasons: {{later: {{then: recycled, until: "{until}"}}}}'
     )
     gone = definition(f"behaviour: {{{TALK}}}", version=2, from_day=30)
     facts = [
@@ -249,7 +249,9 @@ def test_evidence_survives_a_change_of_framework():
         behaviour: {{{TALK}}}
         stages:
           lead: {{}}
-          sql: {{decided_by: sales, needs: {{challenges: confirmed, money: partial, prioritization: partial}}}}
+          sql:
+            decided_by: sales
+            needs: {{challenges: confirmed, money: partial, prioritization: partial}}
         """,
         version=2,
         from_day=30,

@@ -131,7 +131,11 @@ def test_a_rule_that_does_not_wake_counts_at_the_leads_next_fact():
 
 
 def test_what_a_colleague_does_says_nothing_about_the_lead():
-    facts = [(0, "lead.created"), (0, "lead.created", {"lead": 2}), (5, "demo.requested", {"lead": 2})]
+    facts = [
+        (0, "lead.created"),
+        (0, "lead.created", {"lead": 2}),
+        (5, "demo.requested", {"lead": 2}),
+    ]
     leads = judged(behaviour(DEMO, fit=20), facts, lead=SAAS, **AT_ACME)
     assert (leads[1].score, leads[1].days("mql")) == (20, [])
 

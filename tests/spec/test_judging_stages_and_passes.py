@@ -309,7 +309,11 @@ OURS = {"industry": "Ours"}
 
 def test_a_disqualifying_condition_takes_the_lead_out_before_it_can_be_promoted():
     lead = lead_of(COMPETITOR, [(0, "lead.created"), (1, "demo.requested")], lead=OURS)
-    assert lead.told("how") == [(0, "pass", "created"), (0, "lead", "created"), (0, "exit", "disqualified")]
+    assert lead.told("how") == [
+        (0, "pass", "created"),
+        (0, "lead", "created"),
+        (0, "exit", "disqualified"),
+    ]
     assert lead.reason == "competitor"
 
 
@@ -325,7 +329,11 @@ def test_after_the_sql_it_only_warns():
 
 
 def test_ceasing_to_be_disqualified_brings_nobody_back():
-    facts = [(0, "lead.created"), (5, "lead.described", {"industry": "SaaS"}), (6, "demo.requested")]
+    facts = [
+        (0, "lead.created"),
+        (5, "lead.described", {"industry": "SaaS"}),
+        (6, "demo.requested"),
+    ]
     lead = lead_of(COMPETITOR, facts, lead=OURS)
     assert (lead.open, lead.days("exit")) == (False, [0])
 

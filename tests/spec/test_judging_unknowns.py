@@ -193,7 +193,10 @@ def test_an_attribute_of_the_account_holds_for_all_its_leads():
         behaviour: {{{TALK}}}
         fit: {{ours: {{when: "domain = 'acme.example'", points: 60}}}}
         """
-    facts = [(0, "lead.created"), (1, "account.described", {"account": 7, "domain": "acme.example"})]
+    facts = [
+        (0, "lead.created"),
+        (1, "account.described", {"account": 7, "domain": "acme.example"}),
+    ]
     assert lead_of(definition(parts), facts, accounts={1: 7}, on=1).fit == 60
     assert lead_of(definition(parts), facts, accounts={1: 8}, on=1).fit == 0
 
