@@ -2,7 +2,8 @@
 
 A meeting counts once sales accepted it beforehand (where the definition asks for it), it was
 held, and a salesperson who did not book it confirmed that it was worth taking.  A team of
-one or two may let the booker confirm; that is counted apart.
+one or two may let the booker confirm; that is counted apart, and so is a meeting that one
+salesperson declined and another, as arbiter, confirmed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Counts(StrEnum):
     NO = "no"
     YES = "meeting"
     SELF_CONFIRMED = "self-confirmed"
+    DISPUTED = "disputed"
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Meeting:
     held: bool = False
     confirmed: bool = False
     confirmer: str | None = None
+    declined: bool = False
+    decliner: str | None = None
 
     def take(self, fact: Fact, people: People) -> None:
         """Take into account what happened to the meeting."""
@@ -48,9 +52,15 @@ class Meeting:
         elif happened in ("missed", "cancelled"):
             self.held = False
         elif happened == "confirmed" and is_sales:
-            self.confirmed, self.confirmer = True, fact.actor
+            self._confirm(fact.actor)
         elif happened == "declined" and is_sales:
             self.confirmed, self.confirmer = False, None
+            self.declined, self.decliner = True, fact.actor
+
+    def _confirm(self, actor: str | None) -> None:
+        """Take a confirmation; the booker's own adds nothing to that of another."""
+        if not self.confirmed or actor != self.booker:
+            self.confirmed, self.confirmer = True, actor
 
     def counts(self, rule: MeetingRule) -> Counts:
         """Say whether the meeting counts under a definition's rule."""
@@ -58,6 +68,8 @@ class Meeting:
             return Counts.NO
         if self.confirmer is not None and self.confirmer == self.booker:
             return Counts.SELF_CONFIRMED if rule.self_confirmation else Counts.NO
+        if self.declined and self.confirmer != self.decliner:
+            return Counts.DISPUTED
         return Counts.YES
 
 

@@ -226,6 +226,5 @@ class State:
         if stage.meeting is None:
             return Counts.NO
         ready = {self.meetings[key].counts(stage.meeting) for key in self.current.meeting_at}
-        if Counts.YES in ready:
-            return Counts.YES
-        return Counts.SELF_CONFIRMED if Counts.SELF_CONFIRMED in ready else Counts.NO
+        best = (Counts.YES, Counts.DISPUTED, Counts.SELF_CONFIRMED)
+        return next((counts for counts in best if counts in ready), Counts.NO)

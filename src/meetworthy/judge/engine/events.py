@@ -49,7 +49,7 @@ RULES = tuple(
 )
 """Every meeting rule there can be, by its number in the tables."""
 
-_COUNTS = {Counts.NO: 0, Counts.YES: 1, Counts.SELF_CONFIRMED: 2}
+_COUNTS = {Counts.NO: 0, Counts.YES: 1, Counts.DISPUTED: 2, Counts.SELF_CONFIRMED: 3}
 _OPS = {
     "lead.described": STATE,
     "account.described": STATE,

@@ -29,6 +29,7 @@ WAY_CODES = (
     "recorded",
     "asserted",
     "self-confirmed",
+    "disputed",
     "returned",
     "timer",
     "rejected",

@@ -258,13 +258,13 @@ i64 disqualifying(const Tables *t, Lead *m, const Events *e) {
 }
 
 static i64 meeting_counts(const Lead *m, i64 rule) {
-    i64 found = -1;
+    static const i64 way[] = {-1, MEETING, DISPUTED, SELF_CONFIRMED}; /* the best first */
+    i64 best = 0;
     for (i64 i = 0; rule >= 0 && i < m->meeting_count; i++) {
         i64 counts = m->meeting[i].counts_now ? (m->meeting[i].state >> (2 * rule)) & 3 : 0;
-        if (counts == 1) return MEETING;
-        if (counts == 2) found = SELF_CONFIRMED;
+        if (counts > 0 && (best == 0 || counts < best)) best = counts;
     }
-    return found;
+    return way[best];
 }
 
 /* How a stage may be entered now, its conditions aside; -1 where it may not. */

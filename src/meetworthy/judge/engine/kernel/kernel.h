@@ -23,8 +23,8 @@ typedef int8_t i8;
 #define DATE_ONLY_BIT 61
 
 /* Ways of entry, in the order of WAY_CODES in layout.py. */
-enum { CREATED, JUDGED, DECIDED, MEETING, RECORDED, ASSERTED, SELF_CONFIRMED, RETURNED, TIMER,
-       REJECTED, DISQUALIFIED };
+enum { CREATED, JUDGED, DECIDED, MEETING, RECORDED, ASSERTED, SELF_CONFIRMED, DISPUTED, RETURNED,
+       TIMER, REJECTED, DISQUALIFIED };
 /* Kinds of stages, in the order of ENTRIES. */
 enum { BY_START, BY_JUDGING, BY_DECISION, BY_MEETING, BY_RECORD, BY_ASSERTION };
 /* Entries that are no stage. */
