@@ -36,3 +36,9 @@ def test_no_test_and_no_data_is_in_the_wheel(wheel):
 def test_the_licence_travels_with_it(wheel):
     licence = next(name for name in wheel.namelist() if name.endswith("licenses/LICENSE"))
     assert "Apache License" in wheel.read(licence).decode()
+
+
+def test_the_kernel_is_compiled_into_the_wheel(wheel):
+    compiled = [name for name in wheel.namelist() if name.endswith(("kernel.so", "kernel.dylib"))]
+    assert len(compiled) == 1
+    assert Path(wheel.filename).name.split("-")[2:4] == ["py3", "none"]

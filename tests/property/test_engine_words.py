@@ -21,8 +21,8 @@ from meetworthy.judge.engine.layout import ENTRIES
 from meetworthy.judge.engine.program import SIGNALS, Op
 from meetworthy.model.time import NEVER
 
-from .scenarios import draw_world
-from .test_judging_laws import rows
+from property.scenarios import draw_world
+from property.test_judging_laws import rows
 
 MOST_WORLDS = 80
 Patch = pytest.MonkeyPatch

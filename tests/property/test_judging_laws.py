@@ -12,7 +12,7 @@ from meetworthy.judge.interpreter import Interpreter, Judgement
 from meetworthy.judge.people import people_in
 from meetworthy.judge.run import judge
 
-from .scenarios import World, draw_world
+from property.scenarios import World, draw_world
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 SLOW = settings(max_examples=25, deadline=None, derandomize=True)

@@ -12,7 +12,7 @@ def warm() -> None:
     Run once after installing (`make setup` does); it takes a second or two and needs a C
     compiler. Without one, judging goes on with the interpreter: the same results, slower.
     """
-    from meetworthy.judge.engine.native import NoCompiler, build
+    from meetworthy.judge.engine.build import NoCompiler, build
 
     try:
         with watching("Compiling the judging kernel"):

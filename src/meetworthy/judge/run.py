@@ -22,7 +22,7 @@ from meetworthy.model.problem import DataProblem
 from meetworthy.model.time import instant_of
 
 from .engine.columns import Facts, Rows
-from .engine.native import is_built
+from .engine.native import is_there
 from .engine.run import fits_engine, fold_all
 from .engine.tables import Compiler
 from .interpreter import Interpreter, Judgement
@@ -31,8 +31,8 @@ from .people import People, people_in
 from .plan import Plan
 
 FEW_FACTS = 2_000
-"""Datasets up to this many facts go to the interpreter: it is done before the engine has
-started (0.05 ms a lead against half a second to load the compiled kernel; measured)."""
+"""Datasets up to this many facts go to the interpreter: at some 0.04 ms a fact it is done about
+when the engine has asked its first questions (see benchmarks/README.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def judge(
     plans = [Plan(definition) for definition in timeline]
     if engine is None:
         engine = _is_large(dataset)
-    if engine and is_built() and fits_engine(plans):
+    if engine and is_there() and fits_engine(plans):
         return _with_engine(asked, plans)
     return _with_interpreter(asked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .native import build
+from .build import build
 
 
 def warm() -> None:
