@@ -143,10 +143,33 @@ def test_a_meeting_that_was_moved_is_the_same_meeting():
     assert sqm(BOOKED, ACCEPTED, meeting(3, "moved"), HELD, CONFIRMED) == [(6, "meeting")]
 
 
-def test_declined_it_does_not_count_until_another_word_of_sales():
-    declined = meeting(6, "declined", "yara")
-    assert sqm(BOOKED, ACCEPTED, HELD, declined) == []
-    assert sqm(BOOKED, ACCEPTED, HELD, declined, meeting(8, "confirmed", "zoe"))[0][0] == 8
+DECLINED = [BOOKED, ACCEPTED, HELD, meeting(6, "declined", "yara")]
+
+
+def test_declined_it_does_not_count():
+    assert sqm(*DECLINED) == []
+    assert sqm(*DECLINED, meeting(8, "confirmed", "mo")) == []  # marketing is no arbiter
+
+
+def test_a_declined_meeting_that_another_salesperson_confirms_is_disputed_and_counted_apart():
+    assert sqm(*DECLINED, meeting(8, "confirmed", "zoe")) == [(8, "disputed")]
+
+
+def test_who_declined_it_may_think_again():
+    assert sqm(*DECLINED, meeting(8, "confirmed", "yara")) == [(8, "meeting")]
+
+
+def test_only_a_salespersons_declining_makes_a_dispute():
+    by_marketing = meeting(6, "declined", "mo")
+    assert sqm(BOOKED, ACCEPTED, HELD, by_marketing, meeting(8, "confirmed", "zoe")) == [
+        (8, "meeting")
+    ]
+
+
+def test_the_bookers_own_word_takes_nothing_away_from_anothers():
+    booked, own = meeting(1, "booked", "zoe"), meeting(7, "confirmed", "zoe")
+    learned = (9, "lead.described", {"employees": 40})
+    assert sqm(booked, ACCEPTED, HELD, CONFIRMED, own, learned, lead=None) == [(9, "meeting")]
 
 
 def test_declined_after_it_counted_it_stays_entered():

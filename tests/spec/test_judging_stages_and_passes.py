@@ -389,6 +389,13 @@ def test_two_things_known_by_date_only_on_one_day_are_one_instant():
     ]
 
 
+def test_a_fact_known_by_date_only_stands_at_the_start_of_its_day():
+    # open question: nothing says when on that day it was, so it may stand before what has a time
+    decided = (3, "lead.qualified", {"date_only": True, "by": "yara"})
+    lead = lead_of(FIT_55, [(0, "lead.created"), *FLOOR, decided, (3, *VIEW)], lead=SAAS)
+    assert lead.told("date_only")[-1] == (2.5, "sql", True)  # and no MQL at noon, after it
+
+
 # Asserted stages
 
 CRM = definition(

@@ -201,6 +201,34 @@ def test_an_attribute_of_the_account_holds_for_all_its_leads():
     assert lead_of(definition(parts), facts, accounts={1: 8}, on=1).fit == 0
 
 
+# Named lists
+
+RIVALS = f"""
+behaviour: {{{TALK}}}
+lists: {{rivals: {{values: [Rival, {{value: Friend, from: 2026-01-05, until: 2026-01-10}}]}}}}
+fit: {{rival: {{when: "in_list(industry, 'rivals')", points: 60}}}}
+"""
+
+
+@pytest.mark.parametrize(("day", "points"), [(3, 0), (4, 60), (8, 60), (9, 0)])
+def test_a_list_with_days_holds_from_one_day_until_another(day, points):
+    # 5 January begins half a day before day 4's noon; the engine leaves dated lists to the
+    # interpreter, so here both answers are its own
+    by = definition(RIVALS)
+    facts = [(0, "lead.described", {"industry": "friend"})]
+    assert lead_of(by, facts, on=day, engine_fits=False).fit == points
+
+
+def test_a_list_compares_without_regard_to_case_and_an_unknown_is_not_in_it_nor_out_of_it():
+    plain = definition(
+        RIVALS.replace("{value: Friend, from: 2026-01-05, until: 2026-01-10}", "Foe")
+    )
+    facts = [(0, "lead.created")]
+    assert lead_of(plain, facts, lead={"industry": "RIVAL"}, on=0).points("rival") == 60
+    assert lead_of(plain, facts, lead={"industry": "SaaS"}, on=0).points("rival") == 0
+    assert lead_of(plain, facts, on=0).points("rival") is None
+
+
 # Source and campaign
 
 
