@@ -26,6 +26,9 @@ from .state import Entered
 MOST_FACTS = 5
 """How many facts of a rule the text names before it only counts; chosen by eye."""
 
+SHOWN = 0.05
+"""Fewer points than this are not worth a line; chosen by eye."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -106,6 +109,11 @@ def _when(instant: int, zone: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
+def _points(value: float, *, sign: str = "") -> str:
+    """Return points as people read them: two decimals at most."""
+    return f"{round(value, 2):{sign}g}"
+
+
 _SIGNS = {2: "●", 1: "◐", 0: "○", -1: "◌"}
 
 
@@ -145,11 +153,18 @@ class _Text:
 
     def _score(self) -> list[str]:
         judged, reach = self.judged, self.judged.reachable
-        lines = [f"Score {judged.score:g} = fit {judged.fit:g} + behaviour {judged.behaviour:g}"]
-        lines += [f"  {self._part(part)}" for part in judged.parts if part.points or part.unknown]
+        lines = [
+            f"Score {_points(judged.score)} = fit {_points(judged.fit)} "
+            f"+ behaviour {_points(judged.behaviour)}"
+        ]
+        shown = [part for part in judged.parts if part.unknown or abs(part.points) >= SHOWN]
+        lines += [f"  {self._part(part)}" for part in shown]
+        faded = [part.label for part in judged.parts if part.facts and part not in shown]
+        if faded:
+            lines.append(f"  Faded, or worth nothing: {', '.join(faded)}.")
         if reach.ask:
             lines.append(
-                f"  If the unknowns were answered: {reach.low:g} to {reach.high:g}. "
+                f"  If the unknowns were answered: {_points(reach.low)} to {_points(reach.high)}. "
                 f"Ask first: {reach.ask[0]}."
             )
         threshold = self.of.definition.threshold
@@ -163,7 +178,7 @@ class _Text:
     def _part(self, part: Part) -> str:
         if part.unknown:
             return f"{part.label}: unknown"
-        text = f"{part.label}: {part.points:+g}"
+        text = f"{part.label}: {_points(part.points, sign='+')}"
         if part.facts:
             text += f" from {self._facts(part.facts)}"
         if part.faded_at is not None:
