@@ -168,6 +168,19 @@ def test_unless_the_reason_is_strict():
     assert lead.high_intent == 0
 
 
+def test_a_reason_may_wait_for_a_time_and_for_a_condition_whichever_comes_first():
+    both = definition(
+        f"""
+        behaviour: {{{DEMO}, {MAIL}}}
+        reasons:
+          later: {{then: recycled, for: 30 days, strict: true, until: "count('email.opened') >= 2"}}
+        """
+    )
+    facts = [(0, "lead.created"), left(2, "later"), (5, "demo.requested"), (6, "email.opened")]
+    assert lead_of(both, facts).days("pass") == [0, 32]
+    assert lead_of(both, [*facts, (7, "email.opened")]).days("pass") == [0, 7]
+
+
 def test_what_happens_at_the_very_instant_of_the_return_belongs_to_the_new_pass():
     assert passes(MQL, left(2, "no budget yet"), (92, *VIEW))[-1] == (92, 2, "mql")
 
@@ -294,6 +307,14 @@ def test_a_role_holds_between_its_days(day, days):
     ]
     lead = lead_of(FIT_55, [(0, "lead.created"), *roles, (day, "lead.accepted", {"by": "yara"})])
     assert lead.days("sal") == days
+
+
+def test_before_anybody_says_so_a_person_who_is_known_has_no_role():
+    # roles are dated like everything: a list of people needs the day from which it holds
+    yara = (10, "person.described", {"person": "yara", "role": "sales"})
+    accepted = (3, "lead.accepted", {"by": "yara"})
+    assert lead_of(FIT_55, [(0, "lead.created"), yara, accepted]).days("sal") == []
+    assert lead_of(FIT_55, [(0, "lead.created"), yara, accepted], on=9).days("sal") == [3]
 
 
 # Disqualifying

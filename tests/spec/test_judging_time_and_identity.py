@@ -228,6 +228,51 @@ def test_a_lead_that_had_left_goes_on_with_the_pass_of_one_that_had_not():
     assert lead.passes() == [(1, 1, "mql"), (2, 2, "mql"), (4, 1, "exit")]
 
 
+def test_where_both_had_left_the_surviving_lead_stays_out_as_it_was():
+    facts = [
+        *TWO,
+        (4, "lead.rejected", {"lead": 1, "reason": "no answer"}),
+        (5, "lead.recycled", {"lead": 2, "reason": "no budget yet"}),
+        (10, "lead.merged", {"lead": 1, "other": "2"}),
+    ]
+    lead = judged(DEMOS, facts)[1]
+    assert (lead.open, lead.reason, lead.days("exit")) == (False, "no_answer", [4])
+
+
+def test_what_one_of_them_was_already_is_kept_though_the_other_was_less():
+    facts = [
+        *TWO,
+        (0.5, "opportunity.won", {"lead": 2}),
+        (10, "lead.merged", {"lead": 1, "other": "2"}),
+    ]
+    lead = judged(DEMOS, facts)[1]
+    assert (lead.stage, lead.days("mql"), lead.days("customer")) == ("customer", [1], [0.5])
+
+
+@pytest.mark.parametrize(
+    "undoing",
+    [
+        (12, "lead.unmerged", {"lead": 2, "other": "1"}),  # named the other way round
+        (12, "fact.retracted", {"fact": "merge"}),
+    ],
+)
+def test_a_merge_may_be_undone_from_either_side_or_retracted(undoing):
+    merged = (10, "lead.merged", {"id": "merge", "lead": 1, "other": "2"})
+    assert set(judged(DEMOS, [*TWO, merged, undoing], on=11)) == {1}
+    assert set(judged(DEMOS, [*TWO, merged, undoing], on=12)) == {1, 2}
+
+
+def test_when_an_identification_is_retracted_the_visitor_is_nobody_again():
+    facts = [
+        (0, "lead.created"),
+        *ANONYMOUS,
+        (9, "lead.identified", {"id": "it was me", "lead": 1, "visitor": 1}),
+        (12, "fact.retracted", {"fact": "it was me"}),
+    ]
+    assert lead_of(behaviour(PRICES), facts, on=11).high_intent == 3
+    assert lead_of(behaviour(PRICES), facts, on=12).high_intent == 0
+
+
 def test_merges_that_go_round_in_a_circle_end_with_the_one_that_would_close_it():
     facts = [
         *TWO,
