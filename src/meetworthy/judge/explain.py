@@ -153,10 +153,8 @@ class _Text:
 
     def _score(self) -> list[str]:
         judged, reach = self.judged, self.judged.reachable
-        lines = [
-            f"Score {_points(judged.score)} = fit {_points(judged.fit)} "
-            f"+ behaviour {_points(judged.behaviour)}"
-        ]
+        sum_of = f"fit {_points(judged.fit)} + behaviour {_points(judged.behaviour)}"
+        lines = [f"Score {_points(judged.score)} = {sum_of}"]
         shown = [part for part in judged.parts if part.unknown or abs(part.points) >= SHOWN]
         lines += [f"  {self._part(part)}" for part in shown]
         faded = [part.label for part in judged.parts if part.facts and part not in shown]
