@@ -74,15 +74,18 @@ class Attributes:
 
     def stated(self, rule: AttributeRule) -> tuple[str, Stated] | None:
         """Return the statement that holds and its sender: the first source that says something."""
-        senders = self._stated.get(rule.name, {})
-        saying = {s: (at, n, v) for s, (at, n, v) in senders.items() if v is not None}
+        senders = self._stated.get(rule.name)
+        if senders is None:
+            return None
         for sender in rule.sources:
-            if sender in saying:
-                return sender, saying[sender][2]
+            stated = senders[sender][2] if sender in senders else None
+            if stated is not None:
+                return sender, stated
+        saying = [(at, n, s, v) for s, (at, n, v) in senders.items() if v is not None]
         if not saying:
             return None
-        latest = max(saying, key=lambda sender: saying[sender][:2])
-        return latest, saying[latest][2]
+        _, _, latest, value = max(saying, key=lambda one: one[:2])
+        return latest, value
 
     def value(self, name: str, rule: AttributeRule | None) -> Value:
         """Return the value that holds, as conditions compare it."""

@@ -96,7 +96,8 @@ class Fold:
         wakes = activated or any(state.plan.wakes(seen) for seen in facts)
         if state.current.open:
             self._judge(new, wakes=wakes)
-        for seen in sorted(facts, key=self._happening):
+        happening = [seen for seen in facts if self._happens(seen)]
+        for seen in sorted(happening, key=_happening) if len(happening) > 1 else happening:
             self._happen(seen)
 
     def _activate(self, instant: int) -> bool:
@@ -217,14 +218,16 @@ class Fold:
         state = self.state
         if not state.current.open:
             return
+        furthest = state.place()
         for place, slug in enumerate(state.stages()):
             stage = state.plan.stages[slug]
-            is_late = place <= state.place() and stage.entry not in RECORDED
+            is_late = place <= furthest and stage.entry not in RECORDED
             if slug in state.current.entered or is_late:
                 continue
             how = self._entry(stage, judged=judged)
             if how is not None:
                 self._enter(stage, how)
+                furthest = state.place()
 
     def _entry(self, stage: Stage, *, judged: bool) -> str | None:
         """Return how a stage is entered now; None where it is not."""
@@ -253,17 +256,16 @@ class Fold:
 
     # -- what sales decided, what was recorded, why the lead left --------------------------
 
-    def _happening(self, seen: Seen) -> tuple[int, str, str]:
-        """Order what happens in an instant; behaviour that is a stage's record is an event."""
-        phase = Phase.EVENT if seen.phase <= Phase.BEHAVIOUR else seen.phase
-        return phase, seen.fact.sender, seen.fact.id
+    def _happens(self, seen: Seen) -> bool:
+        """Say whether a fact is decided, recorded or an exit, or is the record of a stage."""
+        if seen.phase > Phase.BEHAVIOUR:
+            return True
+        return not seen.of_account and self.state.plan.stage_of_fact(seen.fact) is not None
 
     def _happen(self, seen: Seen) -> None:
         if seen.phase > Phase.BEHAVIOUR:
             self.state.known.seen.append(seen)
             self.state.tally(seen)
-        elif seen.of_account or self.state.plan.stage_of_fact(seen.fact) is None:
-            return
         if seen.phase is Phase.EXIT:
             self._exit(seen)
             return
@@ -369,6 +371,12 @@ class Fold:
                 reason,
             )
         )
+
+
+def _happening(seen: Seen) -> tuple[int, str, str]:
+    """Order what happens in an instant; behaviour that is a stage's record is an event."""
+    phase = Phase.EVENT if seen.phase <= Phase.BEHAVIOUR else seen.phase
+    return phase, seen.fact.sender, seen.fact.id
 
 
 def _in_pass(entry: Entered, number: int) -> Entered:

@@ -156,11 +156,14 @@ def _parts(state: State) -> tuple[Part, ...]:
         Part(rule.slug, rule.label, rule.points if truth is True else 0.0, unknown=truth is None)
         for rule, truth in fit
     ]
-    for index, one in enumerate(state.known.sums):
-        facts = tuple(s.fact for s in state.known.seen if index in state.counted(s))
+    counted: list[list[Fact]] = [[] for _ in state.known.sums]
+    for seen in state.known.seen:
+        for index in state.counted(seen):
+            counted[index].append(seen.fact)
+    for one, facts in zip(state.known.sums, counted, strict=True):
         points = rounded(one.read(state.now))
         faded = _faded_at(one, state.now)
-        parts.append(Part(one.rule.slug, one.rule.label, points, False, facts, faded))
+        parts.append(Part(one.rule.slug, one.rule.label, points, False, tuple(facts), faded))
     return tuple(parts)
 
 

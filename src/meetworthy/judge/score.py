@@ -76,4 +76,4 @@ class Sum:
 
     def read(self, at: int) -> float:
         """Return what is read of the sum at an instant."""
-        return clipped(self.rule, self.unclipped(at))
+        return clipped(self.rule, self.unclipped(at)) if self.facts else 0.0

@@ -149,7 +149,7 @@ class State:
 
     def behaviour(self) -> float:
         """Return the sum of what is read of the behaviour rules."""
-        return sum((one.read(self.now) for one in self.known.sums), 0.0)
+        return sum([one.read(self.now) for one in self.known.sums if one.facts], 0.0)
 
     def high_intent(self) -> int:
         """Return the number of high-intent facts of this pass inside the intent window."""
@@ -206,7 +206,10 @@ class State:
 
     def place(self) -> int:
         """Return the place in the motion of the furthest stage entered in this pass, or -1."""
-        places = [i for i, slug in enumerate(self.stages()) if slug in self.current.entered]
+        entered = self.current.entered
+        if not entered:
+            return -1
+        places = [place for place, slug in enumerate(self.stages()) if slug in entered]
         return places[-1] if places else -1
 
     def status(self, criterion: str) -> Status:
