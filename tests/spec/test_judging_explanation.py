@@ -148,7 +148,7 @@ def test_in_words():
         "By The team's, version 1.",
         "Pass 1: sal since 2026-01-04 12:00.",
         "known fit: +20",
-        "asked for a demo: +37.035 from demo.requested on 2026-01-01 12:00",
+        "asked for a demo: +37.03 from demo.requested on 2026-01-01 12:00",
         "Need: confirmed by yara (call), 2026-01-03 12:00 “We lose two days a week”",
         "Ask next: Is there money for this, or a way to find it?",
         "2026-01-01 12:00  mql (judged, version 1)",
