@@ -330,7 +330,9 @@ def test_without_dates_what_can_be_said_is_said_and_what_cannot_is_named():
     assert report.period_ratios == report.late_recording == report.trends == ()
     assert [r for r in report.conversions if r.cohort] == []
     assert report.problems == (undated,)
-    assert report.headline == (f"MQL to SQL is 30.0 % so far (21.9 – 39.6), 30 of 100. {why}",)
+    assert report.headline == (
+        f"Of the 100 leads that reached MQL, 30 reached SQL, 30.0 % (21.9 – 39.6). {why}",
+    )
 
 
 def test_a_question_without_an_answer_is_refused_with_all_that_is_wrong_with_it():

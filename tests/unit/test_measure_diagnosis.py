@@ -141,6 +141,7 @@ def test_asserted_stages_stand_beside_the_judged_ones_as_a_series_of_their_own()
     assert (judged.stage, judged.entered, judged.criteria_recorded) == ("sql", 1, True)
     assert (asserted.stage, asserted.entered) == ("sql (asserted)", 2)
     assert (asserted.series, asserted.criteria_recorded) == ("asserted", False)
+    assert asserted.entered == asserted.moved_on + asserted.left + asserted.open
     (row,) = [
         r for r in report.conversions if r.to == "sql (asserted)" and r.by is None and not r.cohort
     ]

@@ -135,8 +135,10 @@ def test_a_benchmark_never_calls_the_late_recorded_conversion_low():
 
 
 def test_the_headline_begins_with_what_the_numbers_cannot_be_trusted_for():
-    assert (
-        seen_on("2018-12-01")
-        .headline[0]
-        .startswith("Entries into customer are recorded only from 2017-12-05")
+    first, second, *_ = seen_on("2018-12-01").headline
+    assert first == (
+        "Entries into customer are recorded only from 2017-12-05: earlier cohorts look dead and "
+        "are not; what follows is of those from 2018-01-01 on."
     )
+    assert second.startswith("Of the 5,997 leads that reached MQL, ")
+    assert second.endswith(" reach customer within 60 days; 780 have so far.")

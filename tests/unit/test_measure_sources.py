@@ -46,8 +46,8 @@ def test_the_headline_names_the_source_that_lowers_the_rate():
     sentences = report_of(facts, rows, leads=250).headline
     (webinar,) = [s for s in sentences if "webinar" in s]
     assert webinar == (
-        "Leads from webinar are 80 % of those who entered MQL and convert at 2.5 % (0.9 – 5.4); "
-        "so far the rate is 10.0 %, without them 40.0 %."
+        "Of the 200 from webinar that reached MQL, 2.5 % (0.9 – 5.4) reach SQL within 60 days; "
+        "without them the rate so far would be 40.0 % instead of 10.0 %."
     )
 
 

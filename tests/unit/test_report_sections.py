@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from meetworthy.measure.results import Cost, CurvePoint, DirectEntry, NotYet
+from meetworthy.measure.results import Cost, CurvePoint, DirectEntry, NotYet, Read
+from meetworthy.model.problem import DataProblem
 from meetworthy.report.charts.curves import at_risk_at, until_settled
 from meetworthy.report.sections.cohorts import cohorts
 from meetworthy.report.sections.conversions import conversions, horizon_for, main_horizon
 from meetworthy.report.sections.costs import costs
 from meetworthy.report.sections.diagnosis import findings
+from meetworthy.report.sections.first import first
 from meetworthy.report.sections.ratios import direct_entries, period_ratios
 from meetworthy.report.sections.sources import sources
 from meetworthy.report.sections.stages import stages
+from meetworthy.report.sections.trouble import troubles
 from unit.report_fixture import example_report
 
 
@@ -161,3 +164,31 @@ def test_a_curve_of_nobody_who_converted_is_drawn_for_two_weeks():
 def test_who_is_still_followed_is_told_as_of_the_day():
     curve = [point(0, 0, 90), point(10, 0.1, 50), point(20, 0.2, 7)]
     assert [at_risk_at(curve, day) for day in (0, 9.9, 10, 25)] == [90, 90, 50, 7]
+
+
+def test_examples_that_stand_for_many_are_not_counted_on():
+    reasons = DataProblem("quarantined", 24, "Rows.", ("time_unreadable (18)", "contradiction (6)"))
+    ids = DataProblem("empty_source", 7, "Leads.", ("a", "b"))
+    found = troubles(replace(example_report(), problems=(reasons, ids))).found
+    assert [(each.kind, each.more) for each in found] == [("quarantined", 0), ("empty source", 5)]
+
+
+def test_what_the_headline_and_the_section_say_anyway_is_no_caution():
+    found = first(replace(example_report(), read=Read(100, 76, 0, 24)))
+    assert not any("recorded only from" in text for text in found.cautions)
+    said = replace(example_report(), problems=(), read=Read(100, 76, 0, 24))
+    assert first(said).cautions == ("24 of 100 rows are in quarantine, and in no number here.",)
+
+
+def test_a_step_that_hardly_anybody_took_is_not_drawn_by_month():
+    report = example_report()
+    few = tuple(replace(c, converted=0) if c.cohort else c for c in report.conversions)
+    assert cohorts(report).charts
+    assert cohorts(replace(report, conversions=few)).charts == ()
+
+
+def test_a_cost_column_stands_only_where_somebody_spent():
+    report = example_report()
+    with_costs, without = sources(report), sources(replace(report, costs=()))
+    assert with_costs.top.columns[-1].name.startswith("cost per")
+    assert not without.top.columns[-1].name.startswith("cost per")

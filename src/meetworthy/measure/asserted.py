@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from meetworthy.definition.language import Definition, Entry, Stage
 
 from .passes import Passes, load_moments
@@ -59,25 +61,41 @@ def asserted_pairs(
 def count_asserted(
     passes: Passes, funnel: Funnel, series: tuple[AssertedSeries, ...], since: int
 ) -> tuple[StageCount, ...]:
-    """Count the passes in each asserted series; what became of them is told by the stages."""
-    rows = []
-    for each in series:
-        moments = passes.moments[each.name]
-        here = moments.happened & (moments.at >= since)
-        left = here & passes.left.happened
-        total, gone = int(here.sum()), int(left.sum())
-        label = f"{funnel.label(each.stage)} (asserted)"
-        rows.append(
-            StageCount(
-                each.name,
-                label,
-                total,
-                total,
-                0,
-                gone,
-                total - gone,
-                ASSERTED,
-                criteria_recorded=False,
-            )
-        )
-    return tuple(rows)
+    """Count the passes in each asserted series, and what became of them.
+
+    They have moved on where any later stage was entered, or asserted too.
+    """
+    return tuple(_count(passes, funnel, each, series, since) for each in series)
+
+
+def _count(
+    passes: Passes,
+    funnel: Funnel,
+    each: AssertedSeries,
+    series: tuple[AssertedSeries, ...],
+    since: int,
+) -> StageCount:
+    moments = passes.moments[each.name]
+    here = moments.happened & (moments.at >= since)
+    later = _later(funnel, each, series)
+    onward = np.zeros(len(passes), dtype=bool)
+    for name in later:
+        onward |= passes.moments[name].happened
+    moved = here & onward if later else here  # who is said to be in the last stage has arrived
+    total, gone = int(here.sum()), int((here & ~moved & passes.left.happened).sum())
+    return StageCount(
+        each.name,
+        f"{funnel.label(each.stage)} (asserted)",
+        total,
+        total,
+        int(moved.sum()),
+        gone,
+        total - int(moved.sum()) - gone,
+        ASSERTED,
+        criteria_recorded=False,
+    )
+
+
+def _later(funnel: Funnel, each: AssertedSeries, series: tuple[AssertedSeries, ...]) -> list[str]:
+    stages = funnel.stages[funnel.stages.index(each.stage) + 1 :]
+    return [*stages, *(other.name for other in series if other.stage in stages)]

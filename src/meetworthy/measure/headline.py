@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
+from meetworthy.model.time import start_of_day
+
+from .breakdown import measure_conversions
 from .conversion import horizons_with_rates
 from .diagnosis import ABOVE, BELOW, INSIDE, NOT_ENOUGH
 from .ground import Ground
@@ -13,14 +18,14 @@ from .results import (
     Diagnosis,
     ImpossibleOrder,
     LateRecording,
-    MatureRate,
     NotYet,
     Rate,
     Trend,
     Velocity,
 )
 from .trend import NO_CHANGE
-from .wording import conversion_text, name_text, percent, plural, plural_text, rate_text
+from .velocity import measure_velocities
+from .wording import percent, plural, plural_text, rate_text
 
 MOST_SENTENCES = 5
 
@@ -34,31 +39,54 @@ def write_headline(
     late: Sequence[LateRecording],
     orders: Sequence[ImpossibleOrder],
 ) -> tuple[str, ...]:
-    """Compose the sentences: what the numbers can't be trusted for first, then what stands out."""
+    """Compose the sentences: how much of the main conversion there is, and what stands out.
+
+    Where that conversion can't be trusted because recording began late, this comes first, and
+    the rest is said of the cohorts since then.
+    """
     pair = ground.main_pair
     if pair is None or not len(ground.passes):
         return ("There are no stage entries to measure as of this time.",)
+    spoilt = [row for row in late if row.to in pair]
+    if spoilt:
+        ground = believed(ground, pair, max(row.since for row in spoilt))
+        conversions, diagnosis = measure_conversions(ground), ()
+        velocities = measure_velocities(ground)
     rows = [row for row in conversions if (row.from_, row.to) == pair]
     whole = next(row for row in rows if row.by is None and row.cohort is None)
     sentences = (
-        *_late(ground, late),
+        *_late(ground, spoilt, _STAY),
         *_main(ground, whole, diagnosis),
         *_sources(ground, whole, rows),
+        *_late(ground, [row for row in late if row not in spoilt], _READ),
         *_weak_steps(diagnosis, pair),
         *_moves(trends),
         *_young(ground, rows),
         *_speed(ground, velocities, pair),
         *_wrong(ground, orders),
     )
-    return sentences[:MOST_SENTENCES]
+    return tuple(f"{text[:1].upper()}{text[1:]}" for text in sentences[:MOST_SENTENCES])
 
 
-def _late(ground: Ground, late: Sequence[LateRecording]) -> Iterator[str]:
+def believed(ground: Ground, pair: tuple[str, str], since: str) -> Ground:
+    """Return the ground on which a conversion can be believed: its cohorts from a day on."""
+    start = start_of_day(date.fromisoformat(since), ground.question.zone)
+    if start >= ground.question.as_of:
+        return ground
+    asked = replace(ground.question, since=start)
+    return replace(ground, question=asked, pairs=((*pair, True),), _journeys={}, _attributes={})
+
+
+_READ = "read those from {since} on"
+_STAY = "what follows is of those from {since} on"
+
+
+def _late(ground: Ground, late: Sequence[LateRecording], advice: str) -> Iterator[str]:
     for row in late[:1]:
         b = ground.funnel.label(row.to)
         yield (
             f"Entries into {b} are recorded only from {row.first_to}: earlier cohorts look dead "
-            f"and are not, so read those from {row.since} on."
+            f"and are not; {advice.format(since=row.since)}."
         )
 
 
@@ -71,24 +99,30 @@ def _main(ground: Ground, whole: Conversion, diagnosis: Sequence[Diagnosis]) -> 
                 yield row.says
                 return
     if whole.so_far is None:
-        yield f"Nobody has entered {ground.funnel.label(whole.from_)} in the time asked for."
+        yield f"Nobody has reached {ground.funnel.label(whole.from_)} in the time asked for."
         return
-    yield f"{_conversion(ground, whole)}{_counts(ground, whole)}"
+    every = ground.question.unit == "every pass"
+    who = plural(whole.entered, *(("pass", "passes") if every else ("lead", "leads")))
+    yield f"Of the {who}{_that_reached(ground, whole)}, {_reach(ground, whole)}"
 
 
-def _conversion(ground: Ground, row: Conversion) -> str:
-    labels = (ground.funnel.label(row.from_), ground.funnel.label(row.to))
+def _that_reached(ground: Ground, row: Conversion) -> str:
+    """Say where a conversion starts; that leads are leads goes without saying."""
+    a = ground.funnel.label(row.from_)
+    return "" if a.casefold() == "lead" else f" that reached {a}"
+
+
+def _reach(ground: Ground, row: Conversion) -> str:
+    """Say how many reached a stage: the estimate and beside it the count, or the count alone."""
     rate, horizon = _rate(ground, row)
-    return conversion_text(name_text(*labels, row.by), rate, horizon)
-
-
-def _counts(ground: Ground, row: Conversion) -> str:
-    counts = f", {row.converted:,} of {row.entered:,}"
+    b = ground.funnel.label(row.to)
+    if horizon is not None:
+        count = f"{row.converted:,} {'has' if row.converted == 1 else 'have'} so far"
+        return f"{rate_text(rate)} reach {b} within {horizon} days; {count}."
+    reached = f"{row.converted:,} reached {b}, {rate_text(rate)}"
     if ground.question.undated:
-        return f"{counts}. {NO_DATES}"
-    if any(isinstance(m, MatureRate) for m in row.mature):
-        return f"{counts} so far."
-    return f"{counts}; no horizon has been reached yet, so it can only rise."
+        return f"{reached}. {NO_DATES}"
+    return f"{reached}, so far; no horizon has been reached yet, so it can only rise."
 
 
 def _rate(ground: Ground, row: Conversion) -> tuple[Rate, int | None]:
@@ -116,18 +150,18 @@ def _sources(ground: Ground, whole: Conversion, rows: Sequence[Conversion]) -> I
     good = [(r, rate) for r, rate in same if r.shrunk is not None and r.shrunk.low > overall.high]
     if weak:
         row, rate = max(weak, key=lambda pair: pair[0].entered * (overall.rate - pair[1].rate))
-        yield f"{_source(ground, row, whole, rate)}{_without(row, whole)}."
+        yield f"{_source(ground, row, rate, horizon)}{_without(row, whole)}."
     if good:
         row, rate = max(good, key=lambda pair: pair[0].entered * (pair[1].rate - overall.rate))
-        yield f"{_source(ground, row, whole, rate)}, more than the whole."
+        yield f"{_source(ground, row, rate, horizon)}, against {percent(overall.rate)} of all."
 
 
-def _source(ground: Ground, row: Conversion, whole: Conversion, rate: Rate) -> str:
+def _source(ground: Ground, row: Conversion, rate: Rate, horizon: int | None) -> str:
     name = (row.by or {}).get("source")
-    who = f"Leads from {name}" if name is not None else "Leads without a source"
-    share = f"{100 * row.entered / whole.entered:.0f} %"
-    label = ground.funnel.label(whole.from_)
-    return f"{who} are {share} of those who entered {label} and convert at {rate_text(rate)}"
+    who = f"from {name}" if name is not None else "without a source"
+    within = "" if horizon is None else f" within {horizon} days"
+    came, b = _that_reached(ground, row), ground.funnel.label(row.to)
+    return f"Of the {row.entered:,} {who}{came}, {rate_text(rate)} reach {b}{within}"
 
 
 def _without(row: Conversion, whole: Conversion) -> str:
@@ -135,8 +169,10 @@ def _without(row: Conversion, whole: Conversion) -> str:
     rest = whole.entered - row.entered
     if not rest or whole.so_far is None:
         return ""
-    without = (whole.converted - row.converted) / rest
-    return f"; so far the rate is {percent(whole.so_far.rate)}, without them {percent(without)}"
+    without = percent((whole.converted - row.converted) / rest)
+    return (
+        f"; without them the rate so far would be {without} instead of {percent(whole.so_far.rate)}"
+    )
 
 
 def _weak_steps(diagnosis: Sequence[Diagnosis], pair: tuple[str, str]) -> Iterator[str]:
@@ -164,7 +200,8 @@ def _young(ground: Ground, rows: Sequence[Conversion]) -> Iterator[str]:
         and _is_recent(ground, row)
     ]
     if young:
-        which = young[0] if len(young) == 1 else f"{young[0]} to {young[-1]}"
+        joint = " and " if len(young) == 2 else " to "
+        which = young[0] if len(young) == 1 else f"{young[0]}{joint}{young[-1]}"
         cohorts = "cohort" if len(young) == 1 else "cohorts"
         verb = "is" if len(young) == 1 else "are"
         yield (

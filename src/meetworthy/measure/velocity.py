@@ -37,7 +37,8 @@ def _all(ground: Ground) -> Iterator[Velocity]:
     for a, b, _ in ground.pairs:
         journey = ground.journey(a, b)
         yield _velocity((a, b), journey, ground.question)
-        if (a, b) == ground.main_pair and ground.source.says_anything:
+        grouped = ground.source.says_anything and not ground.question.undated
+        if (a, b) == ground.main_pair and grouped:
             for value, rows in ground.source.groups(journey.place):
                 if (journey.outcome[rows] == CONVERTED).sum() >= ENOUGH_CONVERTED:
                     yield _velocity(

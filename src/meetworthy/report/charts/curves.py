@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from meetworthy.measure.results import CurvePoint
 from meetworthy.report.figures import count, percent
@@ -66,7 +67,7 @@ def until_settled(curve: Sequence[CurvePoint]) -> Sequence[CurvePoint]:
     """
     end = curve[-1]
     most = next(p.day for p in curve if p.rate >= SETTLED * end.rate)
-    last = max(2 * most, LEAST_DAYS)
+    last = max(float(ceil(2 * most)), LEAST_DAYS)
     shown = [p for p in curve if p.day <= last]
     beyond = curve[len(shown) : len(shown) + 1]
     return [*shown, *(replace(shown[-1], day=last, at_risk=p.at_risk) for p in beyond)]

@@ -30,6 +30,9 @@ MOST_CHARTS = 6
 ENOUGH_MONTHS = 1 / 3
 """The part of the months that must have a rate for a chart to be worth its room. By eye."""
 
+ENOUGH_CONVERTED = 10
+"""Fewer conversions in all say nothing by month; as few as have no quartiles. By eye."""
+
 MOST_MONTHS = 24
 """Months drawn: the last two years; the table has all of them. Chosen by eye."""
 
@@ -94,8 +97,10 @@ def _known(rows: Sequence[Conversion], days: int) -> int:
 
 
 def _says_something(rows: Sequence[Conversion]) -> bool:
-    """Say whether enough of the months drawn have a rate at any horizon."""
+    """Say whether enough of the months drawn have a rate at any horizon, and somebody in it."""
     months = rows[-MOST_MONTHS:]
+    if sum(c.converted for c in months) < ENOUGH_CONVERTED:
+        return False
     known = sum(any(isinstance(m, MatureRate) for m in c.mature) for c in months)
     return known >= ENOUGH_MONTHS * len(months)
 

@@ -22,10 +22,15 @@ class First:
 
 
 def first(report: FunnelReport) -> First:
-    """Return what to look at first; an empty headline says that there is nothing to say yet."""
+    """Return what to look at first; an empty headline says that there is nothing to say yet.
+
+    One stage that is recorded late is in the headline already.
+    """
     lead, *more = report.headline or ("Nothing can be said yet: no lead has entered a stage.",)
-    said = set(report.headline)
-    cautions = [problem.text for problem in report.problems if problem.text not in said]
+    said = {"quarantined"}  # below, of how many
+    if len(report.late_recording) == 1:
+        said.add("recording_starts_late")
+    cautions = [problem.text for problem in report.problems if problem.kind not in said]
     if report.read.quarantined:
         of = f"{count(report.read.quarantined)} of {count(report.read.rows)} rows"
         cautions.append(f"{of} are in quarantine, and in no number here.")

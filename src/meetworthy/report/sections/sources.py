@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meetworthy.measure.results import Cost, FunnelReport, SourceRow
+from meetworthy.measure.results import Cost, FunnelReport, NotYet, SourceRow
 from meetworthy.report.figures import count, interval, money, percent, rate_text, share
 from meetworthy.report.marks import Axis, axis_over, track_of
-from meetworthy.report.names import EMPTY, Names
+from meetworthy.report.names import EMPTY, Names, horizon_name
 from meetworthy.report.tables import Cell, Column, Table, figures, split, unknown
 
 MOST_ROWS = 12
@@ -86,45 +86,55 @@ def name_cell(name: str | None) -> Cell:
 def _main_table(report: FunnelReport, rows: Sequence[SourceRow], what: str, axis: Axis) -> Table:
     names, stages = Names(report), _few_stages(report, rows)
     paid = _cost_stage(report, rows, what)
+    costs = [_cost(report, {what: row.name}, paid) for row in rows]
+    spent = any(cost is not None and cost.spend is not None for cost in costs)
     body = tuple(
         (
             name_cell(row.name),
             *(Cell(count(row.entered.get(stage, 0))) for stage in stages),
-            _rate_cell(row, axis),
-            _cost_cell(report, row, what, paid),
+            _rate_cell(row, axis, names),
+            *((_cost_cell(cost),) if spent else ()),
         )
-        for row in rows
+        for row, cost in zip(rows, costs, strict=True)
     )
     columns = (
         Column(what),
         *figures(*(names.stage(stage) for stage in stages)),
         Column(f"{names.step(rows[0].from_, rows[0].to)}, shrunk", wide=True, axis=axis),
-        *figures(f"cost per {names.stage(paid)}"),
+        *(figures(f"cost per {names.stage(paid)}") if spent else ()),
     )
     return Table(f"{what.capitalize()}s by qualified leads", columns, body)
 
 
-def _rate_cell(row: SourceRow, axis: Axis) -> Cell:
-    of = share(row.qualified, row.entered.get(row.from_, 0))
+def _rate_cell(row: SourceRow, axis: Axis, names: Names) -> Cell:
     if row.shrunk is None:
-        return unknown("no rate yet", title=of)
+        return _no_rate(row, names)
     still = row.shrunk.horizon_days is None
     raw = row.rate if still else None
-    seen = f", seen {percent(row.rate.rate)}" if row.rate else ""
+    seen = f"; seen so far: {percent(row.rate.rate)}" if row.rate else ""
+    within = "" if still else f"{horizon_name(row.shrunk.horizon_days)}, "
     return Cell(
         percent(row.shrunk.rate),
         note=interval(row.shrunk),
-        title=f"{of}{seen}",
+        title=f"{within}of {count(row.entered.get(row.from_, 0))}{seen}",
         track=track_of(row.shrunk, axis, raw=raw),
     )
 
 
-def _cost_cell(report: FunnelReport, row: SourceRow, what: str, stage: str) -> Cell:
-    cost = _cost(report, {what: row.name}, stage)
+def _no_rate(row: SourceRow, names: Names) -> Cell:
+    """Say why a group has no rate: nobody came that way, or too few for long enough."""
+    if row.rate is None:
+        return unknown(f"none reached {names.stage(row.from_)}")
+    not_yet = [m.not_yet for m in row.mature if isinstance(m, NotYet)]
+    seen = f"seen so far: {rate_text(row.rate)}"
+    return unknown("too few for a rate", title=" ".join([*not_yet[:1], seen]))
+
+
+def _cost_cell(cost: Cost | None) -> Cell:
     if cost is None or cost.spend is None:
         return unknown("no spend recorded", title=(cost.unknown or "") if cost else "")
     if cost.per_entry is None:
-        return unknown(cost.unknown or "can't be said")
+        return unknown("nobody entered", title=_cost_of(cost))
     return Cell(money(cost.per_entry, cost.currency), title=_cost_of(cost))
 
 

@@ -41,9 +41,9 @@ class Velocities:
 
 
 def velocity(report: FunnelReport) -> Velocities:
-    """Return the section of velocity; without curves where nothing has converted."""
+    """Return the section of velocity: the steps that have quartiles first."""
     whole = [v for v in report.velocity if v.by is None and v.curve]
-    drawn = sorted(whole, key=lambda v: not v.converted)[:MOST_CHARTS]
+    drawn = sorted(whole, key=lambda v: v.median_days is None)[:MOST_CHARTS]
     curves = tuple(_curve(report, v, alone=len(drawn) == 1) for v in drawn)
     return Velocities(curves, _quartiles(report))
 
