@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from meetworthy.definition.language import Definition, Entry, Stage
 
 from .passes import Passes, load_moments
 from .results import StageCount
-from .stages import ASSERTED, Funnel
+from .stages import ASSERTED, Funnel, count_outcomes
 from .store import Store, text
 
 
@@ -82,18 +82,9 @@ def _count(
     for name in later:
         onward |= passes.moments[name].happened
     moved = here & onward if later else here  # who is said to be in the last stage has arrived
-    total, gone = int(here.sum()), int((here & ~moved & passes.left.happened).sum())
-    return StageCount(
-        each.name,
-        f"{funnel.label(each.stage)} (asserted)",
-        total,
-        total,
-        int(moved.sum()),
-        gone,
-        total - int(moved.sum()) - gone,
-        ASSERTED,
-        criteria_recorded=False,
-    )
+    label = f"{funnel.label(each.stage)} (asserted)"
+    counted = count_outcomes(each.name, label, here, moved, passes)
+    return replace(counted, series=ASSERTED, criteria_recorded=False)
 
 
 def _later(funnel: Funnel, each: AssertedSeries, series: tuple[AssertedSeries, ...]) -> list[str]:

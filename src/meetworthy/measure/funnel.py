@@ -9,7 +9,6 @@ import pyarrow as pa
 from meetworthy.definition.language import Definition
 from meetworthy.model.dataset import Dataset, ReadCounts
 from meetworthy.model.kinds import KINDS
-from meetworthy.model.time import NEVER
 
 from .apart import measure_direct_entries, measure_impossible_orders
 from .asked import check_asked
@@ -62,24 +61,36 @@ def measure_funnel(
         question = Question(
             as_of, zone, since, tuple(horizons_days), tuple(by), unit, undated=_is_undated(dataset)
         )
-        funnel = funnel_of(definition, dataset.stages, stages_entered(store))
-        passes = load_passes(store, funnel.stages, unit=unit)
-        passes, asserted = load_asserted(store, passes, definition)
-        passes = _with_kinds(store, passes, pairs, definition)
-        source, campaign = load_credits(store, passes)
-        currency = definition.currency if definition is not None else None
-        ground = Ground(
-            store,
-            question,
-            funnel,
-            passes,
-            source,
-            campaign,
-            definition,
-            currency or dataset.currency,
-            _pairs(funnel, asserted, pairs),
-        )
+        ground, asserted = _prepare(store, question, dataset, definition, pairs)
         return _report(ground, dataset, asserted)
+
+
+def _prepare(
+    store: Store,
+    question: Question,
+    dataset: Dataset,
+    definition: Definition | None,
+    pairs: Sequence[tuple[str, str]],
+) -> tuple[Ground, tuple[AssertedSeries, ...]]:
+    """Read what every measure stands on, once."""
+    funnel = funnel_of(definition, dataset.stages, stages_entered(store))
+    passes = load_passes(store, funnel.stages, unit=question.unit)
+    passes, asserted = load_asserted(store, passes, definition)
+    passes = _with_kinds(store, passes, pairs, definition)
+    source, campaign = load_credits(store, passes)
+    currency = (definition.currency if definition is not None else None) or dataset.currency
+    ground = Ground(
+        store,
+        question,
+        funnel,
+        passes,
+        source,
+        campaign,
+        definition,
+        currency,
+        _pairs(funnel, asserted, pairs),
+    )
+    return ground, asserted
 
 
 def _report(ground: Ground, dataset: Dataset, asserted: tuple[AssertedSeries, ...]) -> FunnelReport:
@@ -147,11 +158,10 @@ def _with_kinds(
 
 
 def _stages(ground: Ground, asserted: tuple[AssertedSeries, ...]) -> tuple[StageCount, ...]:
-    since = ground.question.since if ground.question.since is not None else -NEVER
     counts = count_stages(
         ground.store, ground.funnel, ground.passes, ground.question, ground.definition
     )
-    return (*counts, *count_asserted(ground.passes, ground.funnel, asserted, since))
+    return (*counts, *count_asserted(ground.passes, ground.funnel, asserted, ground.question.start))
 
 
 def _reference(definition: Definition | None) -> DefinitionRef | None:

@@ -60,16 +60,14 @@ class Ground:
     def entered(self, stage: str) -> Bools:
         """Say which passes entered a stage in the time asked for."""
         moments = self.passes.moments[stage]
-        since = self.question.since if self.question.since is not None else -NEVER
-        return np.asarray(moments.happened & (moments.at >= since))
+        return np.asarray(moments.happened & (moments.at >= self.question.start))
 
     def begun(self) -> Bools:
         """Say which leads first entered any stage in the time asked for, each lead once."""
         at = [moments.at for moments in self.passes.moments.values()]
         first = np.min(at, axis=0, initial=NEVER) if at else np.full(len(self.passes), NEVER)
-        since = self.question.since if self.question.since is not None else -NEVER
         new = np.diff(self.passes.lead, prepend=-1) != 0
-        return np.asarray(new & (first < NEVER) & (first >= since))
+        return np.asarray(new & (first < NEVER) & (first >= self.question.start))
 
     @property
     def main_pair(self) -> tuple[str, str] | None:

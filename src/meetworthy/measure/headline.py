@@ -53,11 +53,10 @@ def write_headline(
         conversions, diagnosis = measure_conversions(ground), ()
         velocities = measure_velocities(ground)
     rows = [row for row in conversions if (row.from_, row.to) == pair]
-    whole = next(row for row in rows if row.by is None and row.cohort is None)
     sentences = (
         *_late(ground, spoilt, _STAY),
-        *_main(ground, whole, diagnosis),
-        *_sources(ground, whole, rows),
+        *_main(ground, rows[0], diagnosis),
+        *_sources(ground, rows[0], rows),
         *_late(ground, [row for row in late if row not in spoilt], _READ),
         *_weak_steps(diagnosis, pair),
         *_moves(trends),
@@ -82,11 +81,16 @@ _STAY = "what follows is of those from {since} on"
 
 
 def _late(ground: Ground, late: Sequence[LateRecording], advice: str) -> Iterator[str]:
-    for row in late[:1]:
-        b = ground.funnel.label(row.to)
+    if late:
+        entries = " and ".join(
+            f"into {ground.funnel.label(row.to)} {'are recorded ' if n == 0 else ''}only from "
+            f"{row.first_to}"
+            for n, row in enumerate(late)
+        )
+        since = max(row.since for row in late)
         yield (
-            f"Entries into {b} are recorded only from {row.first_to}: earlier cohorts look dead "
-            f"and are not; {advice.format(since=row.since)}."
+            f"Entries {entries}: earlier cohorts look dead and are not; "
+            f"{advice.format(since=since)}."
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from meetworthy.model.time import DAY, NEVER
+from meetworthy.model.time import DAY
 
 from .calendar import day_numbers, month_numbers
 from .columns import Bools, Floats, Ints
@@ -65,9 +65,8 @@ def is_before(first: Moments, second: Moments, zone: str) -> Bools:
 def set_apart(passes: Passes, a: str, b: str, question: Question) -> Apart:
     """Find the passes that the conversion from A to B leaves out."""
     first, second = passes.moments[a], passes.moments[b]
-    since = question.since if question.since is not None else -NEVER
-    direct = second.happened & ~first.happened & (second.at >= since)
-    impossible = is_before(second, first, question.zone) & (first.at >= since)
+    direct = second.happened & ~first.happened & (second.at >= question.start)
+    impossible = is_before(second, first, question.zone) & (first.at >= question.start)
     return Apart(direct, impossible)
 
 

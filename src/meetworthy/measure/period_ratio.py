@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from meetworthy.model.time import NEVER
-
 from .calendar import month_numbers, month_text
 from .ground import Ground
 from .results import PeriodRatio
@@ -36,8 +34,7 @@ def _ratios(
 
 
 def _by_month(ground: Ground, stage: str) -> dict[int, int]:
-    since = ground.question.since if ground.question.since is not None else -NEVER
-    table = ground.store.table(_ENTRIES, [stage, since])
+    table = ground.store.table(_ENTRIES, [stage, ground.question.start])
     months = month_numbers(np.asarray(table["at"].to_numpy(), np.int64), ground.question.zone)
     found, counts = np.unique(months, return_counts=True)
     return {int(month): int(count) for month, count in zip(found, counts, strict=True)}

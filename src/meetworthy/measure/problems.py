@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from meetworthy.model.problem import DataProblem
-from meetworthy.model.time import NEVER
 
 from .apart import EXAMPLES, impossible_passes
 from .calendar import day_text, instant_text
@@ -108,8 +107,7 @@ def _deals_before_contact(ground: Ground) -> Iterator[DataProblem]:
         )
         for name in ("created", "won")
     )
-    since = ground.question.since if ground.question.since is not None else -NEVER
-    early = is_before(won, created, ground.question.zone) & (created.at >= since)
+    early = is_before(won, created, ground.question.zone) & (created.at >= ground.question.start)
     wrong = np.flatnonzero(early)
     if wrong.size:
         names = table["lead_id"].take(wrong[:EXAMPLES]).to_pylist()
@@ -153,8 +151,9 @@ def _bursts(ground: Ground) -> Iterator[DataProblem]:
     """Find entries by people in great number at one instant: an import, not work."""
     if ground.question.undated:
         return
-    since = ground.question.since if ground.question.since is not None else -NEVER
-    for stage, at, count, names in ground.store.rows(_BURSTS, [since, BURST, BURST_SHARE]):
+    for stage, at, count, names in ground.store.rows(
+        _BURSTS, [ground.question.start, BURST, BURST_SHARE]
+    ):
         when = instant_text(int(str(at)), ground.question.zone)
         label = ground.funnel.label(str(stage))
         yield DataProblem(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from meetworthy.model.time import NEVER
+
 Unit = Literal["first pass", "every pass", "ever"]
 """What is counted: leads' first passes, all their passes, or leads over all their passes."""
 
@@ -30,6 +32,11 @@ class Question:
     unit: Unit = "first pass"
     enough_followed: int = ENOUGH_FOLLOWED
     undated: bool = False  # nothing says when anything happened: no time can be measured
+
+    @property
+    def start(self) -> int:
+        """The instant from which cohorts and entries count; unless asked, before everything."""
+        return -NEVER if self.since is None else self.since
 
     def __post_init__(self) -> None:
         if any(days <= 0 for days in self.horizons_days):

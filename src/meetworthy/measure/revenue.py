@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from meetworthy.model.time import NEVER
-
 from .ground import Ground
 from .labels import Labels
 from .results import Money
@@ -30,7 +28,6 @@ def measure_revenue(ground: Ground, label: Labels) -> Mapping[str | None, Won]:
     record; a deal without an opportunity's id is one of its lead's.  Currencies are not mixed;
     an amount without one is in the workspace's.
     """
-    since = ground.question.since if ground.question.since is not None else -NEVER
     _register_labels(ground, label)
     sql = _WON.format(
         amount=ground.store.property("amount", "DOUBLE"),
@@ -38,7 +35,7 @@ def measure_revenue(ground: Ground, label: Labels) -> Mapping[str | None, Won]:
         opportunity=ground.store.property("opportunity"),
     )
     won: dict[str | None, Won] = {}
-    for code, currency, amount, deals, without in ground.store.rows(sql, [since]):
+    for code, currency, amount, deals, without in ground.store.rows(sql, [ground.question.start]):
         name = label.values[int(str(code))]
         row = won.get(name, Won())
         money = row.money

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from meetworthy.definition.language import Definition, Entry
-from meetworthy.model.time import NEVER
 
+from .columns import Bools
 from .passes import Passes
 from .question import Question
 from .results import StageCount
@@ -63,37 +63,37 @@ def count_stages(
     definition: Definition | None,
 ) -> tuple[StageCount, ...]:
     """Count the entries into each stage, and what became of those passes."""
-    all_entries = _entries_of_all_passes(store, question)
+    entries = _entries_of_all_passes(store, question)
     series = _series(store, definition)
     later = np.zeros(len(passes), dtype=bool)
     counts: list[StageCount] = []
     for stage in reversed(funnel.stages):
         entered = passes.moments[stage].happened
-        since = passes.moments[stage].at >= (question.since or -NEVER)
-        here = entered & since
+        here = entered & (passes.moments[stage].at >= question.start)
         moved = here & later if counts else here  # who reached the last stage has arrived
-        left = here & ~later & passes.left.happened
-        total, onward, gone = int(here.sum()), int(moved.sum()), int(left.sum())
+        counted = count_outcomes(stage, funnel.label(stage), here, moved, passes)
         how = series.get(stage, "recorded")
         counts.append(
-            StageCount(
-                stage,
-                funnel.label(stage),
-                total,
-                all_entries.get(stage, 0),
-                onward,
-                gone,
-                total - onward - gone,
-                how,
-                how != ASSERTED,
+            replace(
+                counted,
+                entries=entries.get(stage, 0),
+                series=how,
+                criteria_recorded=how != ASSERTED,
             )
         )
         later |= entered
     return tuple(reversed(counts))
 
 
+def count_outcomes(stage: str, label: str, here: Bools, moved: Bools, passes: Passes) -> StageCount:
+    """Count what became of the passes that entered a stage: moved on, left instead, or open."""
+    total, onward = int(here.sum()), int(moved.sum())
+    left = int((here & ~moved & passes.left.happened).sum())
+    return StageCount(stage, label, total, total, onward, left, total - onward - left)
+
+
 def _entries_of_all_passes(store: Store, question: Question) -> dict[str, int]:
-    rows = store.rows(_ENTRIES, [question.since if question.since is not None else -NEVER])
+    rows = store.rows(_ENTRIES, [question.start])
     return {str(stage): int(str(count)) for stage, count in rows}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from meetworthy.model.time import MINUTE, NEVER
+from meetworthy.model.time import MINUTE
 
 from .calendar import month_numbers, month_text
 from .columns import Bools, Ints
@@ -26,8 +26,7 @@ def measure_visits(ground: Ground) -> tuple[Visits, ...]:
     it was identified by the time the report is as of.  A visitor seen in two months is one
     visitor in each and one in all.
     """
-    since = ground.question.since if ground.question.since is not None else -NEVER
-    table = ground.store.table(_VIEWS, [since])
+    table = ground.store.table(_VIEWS, [ground.question.start])
     if table.num_rows == 0:
         return ()
     who, at, lead = (np.asarray(table[name].to_numpy(), np.int64) for name in ("who", "at", "lead"))

@@ -22,14 +22,9 @@ class First:
 
 
 def first(report: FunnelReport) -> First:
-    """Return what to look at first; an empty headline says that there is nothing to say yet.
-
-    One stage that is recorded late is in the headline already.
-    """
+    """Return what to look at first; an empty headline says that there is nothing to say yet."""
     lead, *more = report.headline or ("Nothing can be said yet: no lead has entered a stage.",)
-    said = {"quarantined"}  # below, of how many
-    if len(report.late_recording) == 1:
-        said.add("recording_starts_late")
+    said = {"recording_starts_late", "quarantined"}  # in the headline; below, of how many
     cautions = [problem.text for problem in report.problems if problem.kind not in said]
     if report.read.quarantined:
         of = f"{count(report.read.quarantined)} of {count(report.read.rows)} rows"

@@ -32,9 +32,14 @@ class Troubles:
 LATE = "recording_starts_late"
 """The kind of problem of which the report knows more than its text: what to ask instead."""
 
-EXAMPLES_STAND_FOR_MANY = frozenset(
-    "alias_placeholder no_dates quarantined rows_without_facts stage_unknown time_doubled".split()
-)
+EXAMPLES_STAND_FOR_MANY = {
+    "alias_placeholder",
+    "no_dates",
+    "quarantined",
+    "rows_without_facts",
+    "stage_unknown",
+    "time_doubled",
+}
 """Kinds whose examples are reasons, files or stages, each with its own count, and no ids."""
 
 
