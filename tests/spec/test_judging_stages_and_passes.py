@@ -128,10 +128,12 @@ def test_an_exit_says_by_which_fact_the_lead_left(kind, how):
     assert (exit_["how"], exit_["reason"]) == (how, "no_answer")  # by its label or its slug
 
 
-def test_whoever_is_out_already_can_not_leave_again():
-    # open question: the first leaving stands, with its reason, until the lead is back
+def test_of_a_lead_that_is_out_already_a_later_reason_says_where_it_goes():
+    # open question: it left once, on day 2; but the later word on why is the one that holds
     facts = [MQL, left(2, "no answer"), left(3, "chose another", "opportunity.lost")]
-    assert passes(*facts, (20, *VIEW))[-1] == (20, 2, "mql")
+    assert passes(*facts, (20, *VIEW))[-1] == (2, 1, "exit")
+    again = [MQL, left(2, "chose another", "opportunity.lost"), left(3, "no answer")]
+    assert passes(*again, (20, *VIEW))[-1] == (20, 2, "mql")
 
 
 # For a time (case 19)
@@ -309,12 +311,13 @@ def test_a_role_holds_between_its_days(day, days):
     assert lead.days("sal") == days
 
 
-def test_before_anybody_says_so_a_person_who_is_known_has_no_role():
-    # roles are dated like everything: a list of people needs the day from which it holds
-    yara = (10, "person.described", {"person": "yara", "role": "sales"})
-    accepted = (3, "lead.accepted", {"by": "yara"})
-    assert lead_of(FIT_55, [(0, "lead.created"), yara, accepted]).days("sal") == []
-    assert lead_of(FIT_55, [(0, "lead.created"), yara, accepted], on=9).days("sal") == [3]
+def test_who_was_not_known_yet_is_not_refused():
+    # a list of people without earlier dates must not undo what they had decided before
+    yara = (10, "person.described", {"person": "yara", "role": "marketing"})
+    early, late = ((day, "lead.accepted", {"by": "yara"}) for day in (3, 11))
+    assert lead_of(FIT_55, [(0, "lead.created"), yara, early]).days("sal") == [3]
+    assert lead_of(FIT_55, [(0, "lead.created"), yara, early], on=9).days("sal") == [3]
+    assert lead_of(FIT_55, [(0, "lead.created"), yara, late]).days("sal") == []
 
 
 # Disqualifying

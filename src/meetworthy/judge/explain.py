@@ -114,6 +114,11 @@ def _points(value: float, *, sign: str = "") -> str:
     return f"{round(value, 2):{sign}g}"
 
 
+def _exactly(score: float) -> str:
+    """Return a score to the six decimals in which scores are compared."""
+    return f"{score:.6f}".rstrip("0").rstrip(".")
+
+
 _SIGNS = {2: "●", 1: "◐", 0: "○", -1: "◌"}
 
 
@@ -154,7 +159,7 @@ class _Text:
     def _score(self) -> list[str]:
         judged, reach = self.judged, self.judged.reachable
         sum_of = f"fit {_points(judged.fit)} + behaviour {_points(judged.behaviour)}"
-        lines = [f"Score {_points(judged.score)} = {sum_of}"]
+        lines = [f"Score {_exactly(judged.score)} = {sum_of}"]
         shown = [part for part in judged.parts if part.unknown or abs(part.points) >= SHOWN]
         lines += [f"  {self._part(part)}" for part in shown]
         faded = [part.label for part in judged.parts if part.facts and part not in shown]

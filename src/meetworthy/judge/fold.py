@@ -179,10 +179,12 @@ class Fold:
         return any(rules[i].high_intent for seen in new for i in self.state.counted(seen))
 
     def _leave(self, reason: Reason | None, slug: str, how: str) -> None:
-        self._write("exit", how, reason=slug)
+        """Leave for a reason; of a lead that is out already, only where it goes changes."""
         current = self.state.current
+        if current.open:
+            self._write("exit", how, reason=slug)
         current.open = False
-        current.reason = reason
+        current.left, current.reason = slug, reason
         current.until = None if reason is None else self.state.plan.until[reason.slug]
         current.forget(self.state.now)
 
@@ -276,7 +278,7 @@ class Fold:
         self._promote()
 
     def _exit(self, seen: Seen) -> None:
-        if not self.state.current.open:
+        if not self.state.current.number:
             return
         text = seen.fact.properties.get("reason")
         reason = self.state.plan.reason(None if text is None else str(text))

@@ -128,7 +128,7 @@ def _summed_up(lead: int, state: State, unknowns: Unknowns) -> Judgement:
         open=current.open,
         stage=stage,
         stage_since=None if stage is None else current.entered[stage],
-        reason=_reason(state),
+        reason=None if current.open else current.left,
         score=score,
         fit=state.signal("fit"),
         behaviour=state.signal("behaviour"),
@@ -141,13 +141,6 @@ def _summed_up(lead: int, state: State, unknowns: Unknowns) -> Judgement:
         warnings=_warnings(state, statuses),
         entries=tuple(state.entries),
     )
-
-
-def _reason(state: State) -> str | None:
-    if state.current.open:
-        return None
-    exits = [entry.reason for entry in state.entries if entry.stage == "exit"]
-    return exits[-1] if exits else None
 
 
 def _parts(state: State) -> tuple[Part, ...]:

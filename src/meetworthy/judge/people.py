@@ -23,12 +23,11 @@ class People:
     roles: Mapping[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
 
     def may(self, actor: str | None, roles: frozenset[str], at: int) -> bool:
-        """Say whether a person held one of these roles; who is not known is not refused."""
-        if actor is None or actor not in self.roles:
+        """Say whether a person held one of these roles; who was not known yet is not refused."""
+        spans = () if actor is None else self.roles.get(actor, ())
+        if all(at < start for _, start, _ in spans):
             return True
-        return any(
-            role in roles and start <= at < until for role, start, until in self.roles[actor]
-        )
+        return any(role in roles and start <= at < until for role, start, until in spans)
 
 
 def people_in(facts: Iterable[Fact], zone: str) -> People:

@@ -71,6 +71,7 @@ class Pass:
     overruled: frozenset[str] = frozenset()
     intents: list[int] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    left: str | None = None  # the slug of the reason of the last exit
     reason: Reason | None = None
     until: Callable[[State], Value] | None = None
 

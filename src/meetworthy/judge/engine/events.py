@@ -246,8 +246,9 @@ def _by_sales(table: pa.Table, people: People) -> npt.NDArray[np.bool_]:
         if person is None or person not in people.roles:
             continue
         mine = np.flatnonzero(actor.codes == code)
-        may[mine] = False
-        for role, start, until in people.roles[person]:
+        spans = people.roles[person]
+        may[mine] = occurred[mine] < min(start for _, start, _ in spans)
+        for role, start, until in spans:
             if role in SALES_SIDE:
                 may[mine] |= (occurred[mine] >= start) & (occurred[mine] < until)
     return may

@@ -208,8 +208,9 @@ static void start_pass(Fold *f, i64 how, bool at_start) {
         enter(f, first, CREATED);
 }
 
+/* Leaves for a reason; of a lead that is out already, only where it goes changes. */
 static void leave(Fold *f, i64 reason, i64 how) {
-    write_entry(f, EXIT, how, reason);
+    if (f->m->open) write_entry(f, EXIT, how, reason);
     f->m->open = 0;
     f->m->reason = f->m->last_exit = reason;
     forget(f->t, f->m, f->m->now);
@@ -378,7 +379,7 @@ static void happen(Fold *f, i64 row) {
     Lead *m = f->m;
     tally(m, e->row[row].counter, e->row[row].occurred);
     if (e->row[row].op == LEAVE) {
-        if (m->open)
+        if (m->number > 0)
             leave(f, f->t->reason_of[m->version * f->t->reason_texts + e->row[row].argument],
                   e->row[row].detail);
         return;
