@@ -53,6 +53,7 @@ _BOOLEANS = {
     "False": False,
     "FALSE": False,
 }
+_HALF_A_SIGN = re.compile("[\ud800-\udfff]")
 _LONGEST_NUMBER = 40  # characters; longer is a slip, and slow to convert
 
 
@@ -227,10 +228,10 @@ class _Builder:
                 "Merge keys (`<<`) are not taken.",
                 "Write the values out where they belong.",
             )
-        return str(event.value)
+        return self._text(event)
 
     def _scalar(self, event: ScalarEvent) -> Data:
-        text = str(event.value)
+        text = self._text(event)
         if event.style is not None:  # quoted or a block: text, whatever it looks like
             return text
         if text in _NULL:
@@ -246,6 +247,19 @@ class _Builder:
             )
             return None
         return self._number(event, text)
+
+    def _text(self, event: ScalarEvent) -> str:
+        r"""Return a scalar's text; an escape such as ``\ud800`` makes half a sign, and no text."""
+        text = str(event.value)
+        if _HALF_A_SIGN.search(text):
+            self._note(
+                event,
+                "broken_sign",
+                "A text holds half a sign, which no text can.",
+                "Write the sign itself instead of its escape.",
+            )
+            return _HALF_A_SIGN.sub("\ufffd", text)
+        return text
 
     def _number(self, event: ScalarEvent, text: str) -> Data:
         integer, float_ = _INTEGER.fullmatch(text), _FLOAT.fullmatch(text)

@@ -6,7 +6,7 @@ hide the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,6 @@ def validate(tree: Tree) -> Shaped:
     """Read the shape of a document; collect every problem of it."""
     if not isinstance(tree.data, dict):
         return Shaped(None, (_not_a_mapping(tree),), frozenset())
-    broken = tuple(_broken_signs(tree.data, (), tree))
-    if broken:
-        return Shaped(None, broken, frozenset())
     data: dict[str, Any] = _copied(tree.data)
     problems: list[Problem] = []
     left_out: set[Steps] = set()
@@ -74,21 +71,6 @@ def _too_many(tree: Tree, number: int) -> Problem:
     cause = f"{number:,} words and values are not those of a definition."
     remedy = "Check that this is the right file, or copy one of the ready-made packs."
     return Problem("not_a_definition", Place(tree.file, 1), cause, remedy)
-
-
-def _broken_signs(value: Any, path: Steps, tree: Tree) -> Iterator[Problem]:
-    r"""Yield a problem for every text with half a sign in it: an escape such as `\\ud800`."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _broken_signs(key, path, tree)
-            yield from _broken_signs(each, (*path, key), tree)
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            yield from _broken_signs(each, (*path, at), tree)
-    elif isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
-        place = Place(tree.file, tree.line(path))
-        cause = "A text holds half a sign, which no text can."
-        yield Problem("broken_sign", place, cause, "Write the sign itself instead of its escape.")
 
 
 def _copied(value: Any) -> Any:
