@@ -86,3 +86,8 @@ def test_wrong_usage_is_two(capsys):
     with pytest.raises(SystemExit) as end:
         main(["judge", "--horizon"])
     assert end.value.code == 2
+
+
+def test_ctrl_c_during_a_query_ends_as_interrupted_and_says_nothing(capsys):
+    code, said = ended(RuntimeError("Query interrupted"), capsys)
+    assert (code, said.err) == (130, "")

@@ -33,3 +33,9 @@ def test_a_date_begins_at_midnight_in_the_zone_and_an_offset_wins_over_the_zone(
 def test_anything_else_is_refused_with_what_to_write(text):
     with pytest.raises(typer.BadParameter, match="write 2026-03-01"):
         parse_moment(text)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1900-01-01", "9999-12-31T23:59:59-14:00"])
+def test_years_that_no_fact_has_are_refused_with_those_that_may_be_asked_about(text):
+    with pytest.raises(typer.BadParameter, match="write a year from 1970 to 2100"):
+        parse_moment(text)

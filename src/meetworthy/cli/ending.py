@@ -29,9 +29,19 @@ def run(app: typer.Typer, arguments: list[str] | None) -> None:
     except OSError as error:
         note(f"{typer.style('error', fg='red', bold=True)}: {_said_by_system(error)}")
         sys.exit(Exit.REFUSED)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the last stop: whatever it is, a person reads it
+        if _is_interrupt(error):
+            sys.exit(Exit.INTERRUPTED)
         _say_fault(error)
         sys.exit(Exit.FAULT)
+
+
+def _is_interrupt(error: Exception) -> bool:
+    """Say whether Ctrl-C ended a query of DuckDB, which turns it into errors of its own."""
+    named = type(error).__name__ == "InterruptException"
+    return named or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
 
 
 def _say_refused(refused: Refused, *, as_json: bool) -> None:

@@ -30,6 +30,7 @@ def explain(
     Says when the score will have faded below the threshold, what decided the verdict, and
     what to ask next. With --as-of in the past: as it stood then.
     """
+    _refuse_no_text(lead)
     with watching(f"Reading {data}") as watch:
         from meetworthy.definition.load import load_timeline
         from meetworthy.judge.explain import explain as explain_lead
@@ -48,3 +49,13 @@ def explain(
         say_json(explanation.to_dict())
     else:
         say(explanation.to_text())
+
+
+def _refuse_no_text(lead: str) -> None:
+    """Refuse bytes that are not text: no export's ids are read as such."""
+    try:
+        lead.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(
+            "the id holds bytes that are not UTF-8 text", param_hint="'--lead'"
+        ) from None

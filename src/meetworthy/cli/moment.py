@@ -28,15 +28,24 @@ class Moment:
         return self.text
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""The years that may be asked about: those of the facts that are taken, and one more."""
+
+
 def parse_moment(text: str) -> Moment:
     """Return the moment that a text names, `2026-03-01` or ISO 8601 with a time.
 
     A date is 00:00 of that day in the workspace's zone.  Raises BadParameter for anything else.
     """
     try:
-        return Moment(text, datetime.fromisoformat(text))
+        written = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(
             f"{text!r} is not a moment; write 2026-03-01, 2026-03-01T14:30 "
             "or 2026-03-01T14:30+01:00"
         ) from None
+    if not FIRST_YEAR <= written.year <= LAST_YEAR:
+        raise typer.BadParameter(
+            f"{text!r} is not of our time; write a year from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return Moment(text, written)
