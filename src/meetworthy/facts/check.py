@@ -43,6 +43,8 @@ def _zones(mapping: Mapping, tree: Tree) -> Iterator[Problem]:
     zones: list[tuple[Steps, str | None]] = [(("timezone",), mapping.timezone)]
     for name, entry in mapping.files.items():
         zones.append((("files", name, "timezone"), entry.timezone))
+        if entry.recorded is not None:
+            zones.append((("files", name, "recorded", "zone"), entry.recorded.zone))
         for index, rule in enumerate(entry.facts):
             zone = rule.at.zone if rule.at else None
             zones.append((("files", name, "facts", index, "at", "zone"), zone))

@@ -37,6 +37,10 @@ class Decoded:
     copied: bool = False
 
 
+_NO_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
+"""Codecs of Python's that are for single words, or let halves of signs through."""
+
+
 def _mark(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -53,8 +57,20 @@ def encoding_of(path: Path, said: str | None) -> str:
     marked = next((name for bom, name in _BOMS if start.startswith(bom)), None)
     if said is None:
         return marked or "utf-8"
-    name = codecs.lookup(said).name
+    name = _text_codec(said)
     return "utf-8-sig" if name == "utf-8" and marked == "utf-8-sig" else name
+
+
+def _text_codec(said: str) -> str:
+    """Return the codec's own name; raises LookupError for what encodes no text."""
+    try:
+        b"\n\0\0\0".decode(said, "replace")
+        name = codecs.lookup(said).name
+    except ValueError:
+        raise LookupError(said) from None
+    if name.replace("_", "-") in _NO_TEXT:
+        raise LookupError(said)
+    return name
 
 
 def check_encoding(

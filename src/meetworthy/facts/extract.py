@@ -61,6 +61,8 @@ class Extraction:
         for planned in plan.rules:
             source, rule = self._source(plan, planned, number)
             values = self._values(plan, rule)
+            if rule.kind.name in MERGES:
+                self._note_joined(plan, rule, source)
             self.con.execute(
                 f"INSERT INTO found ({', '.join(values)}) SELECT {', '.join(values.values())}"
                 f" FROM {source} {self._other(plan, rule)} WHERE {self._where(plan, rule)}"
@@ -107,13 +109,22 @@ class Extraction:
         space, value = first_alias([(alias.space, alias.sql) for alias in aliases])
         return f"JOIN lead_of other_key ON other_key.space = {space} AND other_key.value = {value}"
 
+    def _note_joined(self, plan: EntryPlan, rule: RulePlan, source: str) -> None:
+        """Note merges of two aliases of one lead in ``again``: what such a row says is known."""
+        self.con.execute(
+            f"INSERT INTO again SELECT t.part, t.row FROM {source} {self._other(plan, rule)}"
+            f" WHERE {self._makes(plan, rule)} AND other_key.label = t.lead"
+        )
+
     def _where(self, plan: EntryPlan, rule: RulePlan) -> str:
+        distinct = " AND other_key.label <> t.lead" if rule.kind.name in MERGES else ""
+        return self._makes(plan, rule) + distinct
+
+    def _makes(self, plan: EntryPlan, rule: RulePlan) -> str:
         at, _ = occurred(rule)
         about = subject_of(plan.entry, rule)
         keyed = " AND t.account IS NOT NULL" if about in {"account", "lead and account"} else ""
-        # Two aliases of one lead have nothing to merge: what the row says is known.
-        distinct = " AND other_key.label <> t.lead" if rule.kind.name in MERGES else ""
-        return f"{rule.when} AND ({at}) IS NOT NULL AND {says_something(rule)}{keyed}{distinct}"
+        return f"{rule.when} AND ({at}) IS NOT NULL AND {says_something(rule)}{keyed}"
 
 
 def occurred(rule: RulePlan) -> tuple[str, str]:

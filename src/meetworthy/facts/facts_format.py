@@ -9,16 +9,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from meetworthy.model.dataset import Dataset, ReadCounts
-from meetworthy.model.document import Tree
+from meetworthy.model.document import Steps, Tree
 from meetworthy.model.kinds import Type
 from meetworthy.model.problem import Problem, Refused
-from meetworthy.model.tables import FACT_COLUMNS, LEADS, PROPERTY_PREFIX
+from meetworthy.model.tables import FACT_COLUMNS, PROPERTY_PREFIX
 
+from .facts_keys import check_rows, read_leads
 from .files import match_inside
 from .load import suggestion
 from .mapping import FileEntry, Mapping
 from .registry import known_kinds
-from .sql import parquet
+from .sql import parquet, unreadable
 
 
 def is_facts_format(mapping: Mapping) -> bool:
@@ -29,7 +30,8 @@ def is_facts_format(mapping: Mapping) -> bool:
 def open_facts(folder: Path, mapping: Mapping, tree: Tree) -> Dataset:
     """Return the dataset of a folder whose mapping has one entry of ``format: facts``.
 
-    Only the schema and the kinds are checked: ids and contents were when it was written.
+    The schema, the kinds, the keys, the times and the ids are checked; what the facts say was
+    when it was written.
     The leads come from the entry's ``leads`` file; without one a lead's id is its number.
     Raises ``Refused``.
     """
@@ -40,8 +42,10 @@ def open_facts(folder: Path, mapping: Mapping, tree: Tree) -> Dataset:
     paths = _paths(folder, entry, tree, where)
     schema, rows = _schema(paths, tree, where)
     with duckdb.connect() as con:
+        _check_whole(con, paths, tree, where)
+        check_rows(con, paths, tree, where)
         _check_kinds(con, paths, mapping, tree, where)
-        leads = _leads(con, folder, entry, paths, tree, name)
+        leads = read_leads(con, folder, entry, paths, tree, name)
     return Dataset(
         facts=tuple(paths),
         leads=leads,
@@ -63,7 +67,7 @@ def _not_alone(mapping: Mapping, tree: Tree) -> Problem:
     )
 
 
-def _paths(folder: Path, entry: FileEntry, tree: Tree, where: tuple[str | int, ...]) -> list[Path]:
+def _paths(folder: Path, entry: FileEntry, tree: Tree, where: Steps) -> list[Path]:
     paths: list[Path] = []
     problems: list[Problem] = []
     for pattern in entry.file:
@@ -75,7 +79,7 @@ def _paths(folder: Path, entry: FileEntry, tree: Tree, where: tuple[str | int, .
     return paths
 
 
-def _schema(paths: list[Path], tree: Tree, where: tuple[str | int, ...]) -> tuple[pa.Schema, int]:
+def _schema(paths: list[Path], tree: Tree, where: Steps) -> tuple[pa.Schema, int]:
     rows, schema = 0, pa.schema([])
     for path in paths:
         try:
@@ -99,9 +103,24 @@ def _schema(paths: list[Path], tree: Tree, where: tuple[str | int, ...]) -> tupl
     return schema, rows
 
 
-def _column_problems(
-    schema: pa.Schema, path: Path, tree: Tree, where: tuple[str | int, ...]
-) -> list[Problem]:
+def _check_whole(
+    con: duckdb.DuckDBPyConnection, paths: list[Path], tree: Tree, where: Steps
+) -> None:
+    problems = [
+        Problem(
+            "file_unreadable",
+            tree.place(where),
+            f"{path.name} is broken inside: {why}.",
+            "Write it again.",
+        )
+        for path in paths
+        if (why := unreadable(con, path)) is not None
+    ]
+    if problems:
+        raise Refused(problems)
+
+
+def _column_problems(schema: pa.Schema, path: Path, tree: Tree, where: Steps) -> list[Problem]:
     problems = []
     for field in FACT_COLUMNS:
         index = schema.get_field_index(field.name)
@@ -125,7 +144,7 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_large_string(kind) else kind
 
 
-def _property_types(schema: pa.Schema, tree: Tree, where: tuple[str | int, ...]) -> dict[str, Type]:
+def _property_types(schema: pa.Schema, tree: Tree, where: Steps) -> dict[str, Type]:
     found = {}
     for field in schema:
         if field.name.startswith(PROPERTY_PREFIX):
@@ -161,7 +180,7 @@ def _check_kinds(
     paths: list[Path],
     mapping: Mapping,
     tree: Tree,
-    where: tuple[str | int, ...],
+    where: Steps,
 ) -> None:
     known = known_kinds(mapping)
     found: set[str] = set()
@@ -179,37 +198,3 @@ def _check_kinds(
     ]
     if problems:
         raise Refused(problems)
-
-
-def _leads(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    entry: FileEntry,
-    paths: list[Path],
-    tree: Tree,
-    name: str,
-) -> pa.Table:
-    if entry.leads is None:
-        union = " UNION ALL ".join(f"SELECT lead FROM {parquet(path)}" for path in paths)
-        query = (
-            "SELECT DISTINCT lead, CAST(lead AS VARCHAR) AS lead_id, NULL::INTEGER AS account,"
-            f" NULL::VARCHAR AS account_id FROM ({union}) WHERE lead IS NOT NULL ORDER BY lead"
-        )
-        return con.sql(query).to_arrow_table().cast(LEADS)
-    where = ("files", name, "leads")
-    matched, problem = match_inside(folder, entry.leads, tree, where)
-    if problem is not None:
-        raise Refused([problem])
-    table = pq.read_table(matched[0])
-    if not set(LEADS.names) <= set(table.column_names):
-        raise Refused(
-            [
-                Problem(
-                    "facts_schema",
-                    tree.place(where),
-                    f"{matched[0].name} has not the columns {', '.join(LEADS.names)}.",
-                    "Write the table with the columns of docs/reference/sources.md.",
-                )
-            ]
-        )
-    return table.select(LEADS.names).cast(LEADS)

@@ -68,9 +68,27 @@ def match_inside(
         return [], _outside(pattern, tree, where)
     matched = sorted(folder.glob(pattern)) if _PATTERN & set(pattern) else [folder / pattern]
     files = [path for path in matched if path.is_file() and path.name != MENDED_FILE]
+    misnamed = next((path.name for path in files if not _is_text(str(path))), None)
+    if misnamed is not None:
+        return [], _misnamed(misnamed, tree, where)
     if any(not _is_inside(path, folder) for path in files):
         return [], _outside(pattern, tree, where)
     return files, None if files else _absent(folder, pattern, tree, where)
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a path is UTF-8 text; bytes that are not stand as halves of signs in it."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _misnamed(name: str, tree: Tree, where: tuple[str | int, ...]) -> Problem:
+    shown = name.encode("utf-8", "replace").decode()
+    return Problem(
+        "file_misnamed",
+        tree.place(where),
+        f"The path of `{shown}` holds bytes that are not UTF-8 text.",
+        "Rename the file, or the folder that it is in.",
+    )
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

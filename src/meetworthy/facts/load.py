@@ -77,7 +77,8 @@ def _said(kind: str, path: tuple[str | int, ...], entry: Any) -> tuple[str, str]
     if kind == "missing":
         return f"`{word}` is missing.", f"Add `{word}:`."
     if kind == "value_error":
-        return f"{str(entry['ctx']['error']).capitalize()}.", "Correct it."
+        said = str(entry["ctx"]["error"])
+        return f"{said[:1].upper()}{said[1:]}.", "Correct it."
     shown = repr(entry["input"])[:60]
     return f"`{word}` can't be {shown}: {str(entry['msg']).lower()}.", "Correct it."
 

@@ -182,6 +182,12 @@ class FactRule(_Words):
     actor: CellOrName | None = Field(None, description="In place of the file's actor.")
 
 
+def _can_separate(value: str) -> str:
+    if not value.isascii() or value in '\0\r\n"':
+        raise ValueError("a separator is one ASCII sign, neither a quote nor the end of a line")
+    return value
+
+
 class FileEntry(_Words):
     """One file, or several of one shape, and the facts that their rows become."""
 
@@ -192,7 +198,9 @@ class FileEntry(_Words):
     leads: str | None = Field(None, description="With format facts: the Parquet table of leads.")
     sender: str | None = Field(None, description="The system that sent it; the entry's name.")
     encoding: str | None = Field(None, description="utf-8 unless said.")
-    separator: str = Field(",", min_length=1, max_length=1, description="Between cells.")
+    separator: Annotated[str, AfterValidator(_can_separate)] = Field(
+        ",", min_length=1, max_length=1, description="Between cells."
+    )
     empty: Texts = Field(("",), description="Cells that say nothing.")
     rows: Literal["events", "snapshot", "undated"] = Field(
         "events", description="What a row is: events, a state at an export, or without any date."

@@ -9,7 +9,7 @@ import duckdb
 
 from meetworthy.model.problem import DataProblem
 
-from .aliases import namespaces
+from .aliases import ENTITIES, namespaces, row_aliases
 from .identity import MOST_RECORDS
 from .keys import Shared
 from .mapping import Mapping
@@ -38,9 +38,11 @@ def notices(
     yield from _doubled(con, plans)
     yield from _empty_source(con, plans)
     yield from _shared_aliases(mapping, shared)
+    yield from _placeholders(con, mapping, plans)
     yield from _one_lead(con, mapping)
     yield from _several_accounts(con, plans)
     yield from _unknown_stages(con, mapping)
+    yield from _dates_corrected(con, plans)
 
 
 def _some(values: list[str]) -> tuple[str, ...]:
@@ -190,6 +192,33 @@ def _shared_aliases(mapping: Mapping, shared: Shared) -> Iterator[DataProblem]:
         )
 
 
+def _placeholders(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, plans: list[EntryPlan]
+) -> Iterator[DataProblem]:
+    """Yield the cells of aliases that name nobody, such as n/a."""
+    counts: Counter[str] = Counter()
+    for number, plan in enumerate(plans):
+        for entity in ENTITIES:
+            for alias in row_aliases(plan, mapping, entity):
+                column = namespaces(mapping, entity)[alias.space]
+                rows = con.execute(
+                    f"SELECT {alias.raw}, count(*) FROM keyed_{number}"
+                    f" WHERE {alias.raw} IS NOT NULL AND {alias.sql} IS NULL GROUP BY ALL"
+                ).fetchall()
+                counts.update({f"{column} {value}": int(count) for value, count in rows})
+    if counts:
+        yield DataProblem(
+            "alias_placeholder",
+            counts.total(),
+            "Cells that should name somebody and hold a placeholder; they name nobody.",
+            tuple(f"{said} ({count} rows)" for said, count in _most(counts)),
+        )
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXAMPLES]
+
+
 def _one_lead(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Iterator[DataProblem]:
     """Yield the leads that several records of one namespace turned out to be."""
     spaces = namespaces(mapping, "lead")
@@ -248,4 +277,28 @@ def _unknown_stages(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Iterato
             sum(int(count) for _, count in rows),
             "Asserted stages that are not in the mapping's `stages`.",
             _some([str(stage) for stage, _ in rows]),
+        )
+
+
+def _dates_corrected(
+    con: duckdb.DuckDBPyConnection, plans: list[EntryPlan]
+) -> Iterator[DataProblem]:
+    """Yield what later exports date otherwise; whether it happened twice they do not say."""
+    senders = [plan.sender for plan in plans if plan.entry.rows == "snapshot"]
+    columns = {str(row[0]) for row in con.execute("DESCRIBE kept").fetchall()}
+    if not senders or "p_stage" not in columns:
+        return
+    rows = con.execute(
+        "SELECT n.value, p_stage, min(occurred), max(occurred) FROM kept"
+        f" JOIN ({_LEAD_IDS}) n ON n.label = kept.lead WHERE kind = 'stage.asserted'"
+        f" AND sender IN {texts(senders)} GROUP BY sender, n.value, p_stage"
+        " HAVING count(DISTINCT occurred) > 1 AND count(DISTINCT recorded) > 1 ORDER BY ALL"
+    ).fetchall()
+    if rows:
+        yield DataProblem(
+            "stage_dated_anew",
+            len(rows),
+            "Stages that a later export dates otherwise than an earlier one; whether the date was "
+            "corrected or the stage was entered again is not said, so both stand.",
+            _some([f"{lead}: {stage}" for lead, stage, *_ in rows]),
         )

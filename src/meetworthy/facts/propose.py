@@ -79,6 +79,10 @@ def _shared_names(surveys: list[Survey]) -> set[str]:
 def _entry(survey: Survey, shared: set[str]) -> Iterator[str]:
     yield f"  {quoted(_entry_name(survey.path))}:"
     yield f"    file: {quoted(survey.path.name)}"
+    if survey.unread is not None:
+        yield f"    # decide: it could not be read: {survey.unread}"
+        yield ""
+        return
     if not survey.columns or not survey.rows:
         yield "    # the file has no rows, so nothing can be proposed; decide, or delete the entry"
         yield "    facts: []\n"

@@ -32,7 +32,7 @@ from .notices import notices
 from .plan import EntryPlan, plan_entry
 from .quarantine import Set, write_quarantine
 from .registry import known_kinds
-from .sql import one_row
+from .sql import one_row, unreadable
 from .stage import set_aside, stage
 from .tables import RawTable, Unsplittable, is_parquet, load_table
 from .write import write_facts, write_leads
@@ -150,7 +150,7 @@ class _Reading:
             "file_unreadable",
             self.tree.place(("files", name, "file")),
             f"{file.name} can't be read: {error}.",
-            "Check its separator, encoding and quotes, or export it again.",
+            "Declare its `separator` or `encoding`, mend its quotes, or export it again.",
         )
 
     def _take_rows(
@@ -182,9 +182,26 @@ class _Reading:
         problems: list[Problem] = []
         for number, plan in enumerate(plans):
             self.tell(f"checking {plan.name}", 0.4 + 0.2 * number / len(plans))
-            stage(con, plan, number, tables[plan.name], self.mapping)
+            try:
+                stage(con, plan, number, tables[plan.name], self.mapping)
+            except duckdb.Error:
+                self._refuse_broken(con, plan.name, tables[plan.name])
+                raise
             problems += check_times(con, plan, number, self.tree)
         self._refuse(problems)
+
+    def _refuse_broken(
+        self, con: duckdb.DuckDBPyConnection, name: str, tables: list[RawTable]
+    ) -> None:
+        """Refuse Parquet files whose footer is whole and whose pages are not."""
+        said = {table.found: unreadable(con, table.parquet) for table in tables}
+        self._refuse(
+            [
+                self._unreadable(name, found, Unsplittable(f"it is broken inside: {why}"))
+                for found, why in said.items()
+                if why is not None
+            ]
+        )
 
     def _extract(
         self, con: duckdb.DuckDBPyConnection, plans: list[EntryPlan], properties: dict[str, Type]

@@ -32,6 +32,16 @@ def parquet(path: Path, *, numbered: bool = False) -> str:
     return f"read_parquet({text(literal)}, file_row_number = {str(numbered).lower()})"
 
 
+def unreadable(con: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    """Read all of a Parquet file; return why that can't be done, None where it can."""
+    try:
+        con.execute(f"SELECT max(hash(*COLUMNS(*))) FROM {parquet(path)}").fetchall()
+    except duckdb.Error as error:
+        said = str(error).strip().partition("\n")[0]
+        return "".join(sign for sign in said if sign.isprintable()).rstrip(" .:")
+    return None
+
+
 def one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     """Return the one row of an aggregate query, read to its end so that the connection is free."""
     return con.execute(query).fetchall()[0]

@@ -95,10 +95,19 @@ class Survey:
     rows: int
     more: bool
     columns: tuple[Column, ...]
+    unread: str | None = None  # why nothing could be seen
 
 
 def survey_file(path: Path) -> Survey:
-    """Look at the first rows of a CSV or Parquet file."""
+    """Look at the first rows of a CSV or Parquet file; what can't be read says why."""
+    try:
+        return _survey(path)
+    except (pa.ArrowException, OSError, csv.Error, UnicodeError) as error:
+        why = str(error).partition("\n")[0].rstrip(".")
+        return Survey(path, None, ",", 0, False, (), why)
+
+
+def _survey(path: Path) -> Survey:
     if path.suffix.lower() in {".parquet", ".pq"}:
         return _survey_parquet(path)
     encoding, declared = _guess_encoding(path)

@@ -60,6 +60,12 @@ class Unsplittable(Exception):
     """A file whose rows can't be told apart; the message says what was seen."""
 
 
+_UNREAD_HEADER = (
+    "its header holds NUL bytes or bytes that are not of the file's encoding (a file with a NUL "
+    "beside each letter is utf-16-le or utf-16-be)"
+)
+
+
 def is_parquet(entry: FileEntry, path: Path) -> bool:
     """Say whether a file is read as Parquet."""
     if entry.format is not None:
@@ -83,7 +89,9 @@ def read_header(entry: FileEntry, decoded: Decoded) -> tuple[tuple[str, ...], bo
         record = next(reader)
     except (csv.Error, StopIteration) as error:
         raise Unsplittable(f"its header can't be split into names: {error}") from None
-    names = tuple(name.strip().replace(BAD_BYTE, "?").replace(NUL, "?") for name in record)
+    if any(BAD_BYTE in name or NUL in name for name in record):
+        raise Unsplittable(_UNREAD_HEADER)
+    names = tuple(name.strip() for name in record)
     return names, more or any(line.strip("\n") for line in lines[reader.line_num :])
 
 
