@@ -148,6 +148,17 @@ def test_asserted_stages_stand_beside_the_judged_ones_as_a_series_of_their_own()
     assert (row.from_, row.converted, row.entered) == ("mql", 2, 3)
 
 
+def test_of_an_asserted_stage_it_is_said_who_moved_on():
+    rows = [entry(lead, "mql", on(0)) for lead in (1, 2, 3)] + [entry(1, "sql", on(5))]
+    rows += [entry(2, "exit", on(9), reason="no answer")]
+    facts = [fact("stage.asserted", on(1), lead=lead, stage="MQL") for lead in (1, 2, 3)]
+    report = measure_funnel(
+        dataset_of(facts, leads=3), entries_of(rows), as_of=on(50), definition=DEFINITION
+    )
+    (asserted,) = [row for row in report.stages if row.stage == "mql (asserted)"]
+    assert (asserted.moved_on, asserted.left, asserted.open) == (1, 1, 1)
+
+
 @pytest.mark.parametrize("known", SETS.values(), ids=lambda known: known.name)
 def test_every_set_is_documented_with_its_provenance_and_every_band(known):
     page = Path(__file__).parents[2] / "docs" / "reference" / "benchmarks.md"

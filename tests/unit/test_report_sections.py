@@ -192,3 +192,14 @@ def test_a_cost_column_stands_only_where_somebody_spent():
     with_costs, without = sources(report), sources(replace(report, costs=()))
     assert with_costs.top.columns[-1].name.startswith("cost per")
     assert not without.top.columns[-1].name.startswith("cost per")
+
+
+def test_the_main_step_is_drawn_by_month_first():
+    report = example_report()
+    main = replace(report.sources[0], from_="mql", to="sql")
+    drawn = cohorts(replace(report, sources=(main, *report.sources[1:]))).charts
+    assert plain(drawn[0].title) == "MQL → SQL"
+
+
+def test_a_ranking_says_within_what_its_rates_are():
+    assert plain(sources(example_report()).step).startswith("MQL → SQL, ")

@@ -64,7 +64,8 @@ def cohorts(report: FunnelReport) -> Cohorts:
     order = sorted(steps, key=lambda step: _rank(report, steps[step]))
     telling = [step for step in order if _says_something(steps[step])]
     drawn = telling[:MOST_CHARTS]
-    few = [s for s in order if s not in telling and steps[s][0].consecutive]
+    main = _main_step(report)
+    few = [s for s in order if s not in telling and (s == main or steps[s][0].consecutive)]
     return Cohorts(
         charts=tuple(_chart(report, steps[step], alone=len(drawn) == 1) for step in drawn),
         too_few=tuple(names.step(*step) for step in few),
@@ -72,10 +73,16 @@ def cohorts(report: FunnelReport) -> Cohorts:
     )
 
 
-def _rank(report: FunnelReport, rows: Sequence[Conversion]) -> tuple[bool, bool]:
-    """Put the next steps first, then those that stand beside a benchmark."""
+def _main_step(report: FunnelReport) -> tuple[str, str] | None:
+    """Return the conversion by which sources are ranked, which is the one asked for most."""
+    return next(((row.from_, row.to) for row in report.sources), None)
+
+
+def _rank(report: FunnelReport, rows: Sequence[Conversion]) -> tuple[bool, bool, bool]:
+    """Put the main step first, then the next steps, then those beside a benchmark."""
     step = rows[0]
-    return not step.consecutive, not beside(report, step.from_, step.to)
+    main = (step.from_, step.to) == _main_step(report)
+    return not main, not step.consecutive, not beside(report, step.from_, step.to)
 
 
 def _by_month(report: FunnelReport) -> dict[tuple[str, str], list[Conversion]]:

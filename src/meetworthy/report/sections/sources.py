@@ -30,6 +30,12 @@ class Sources:
     step: str
     count: int
 
+    @property
+    def as_seen(self) -> bool:
+        """Say whether any rate as seen is marked beside the one drawn towards the whole."""
+        cells = [cell for row in self.top.rows for cell in row]
+        return any(cell.track is not None and cell.track.raw is not None for cell in cells)
+
 
 def sources(report: FunnelReport) -> Sources | None:
     """Return the ranking of sources; null where no source is known."""
@@ -53,9 +59,14 @@ def ranked(rows: Sequence[SourceRow]) -> tuple[SourceRow, ...]:
 def _ranking(report: FunnelReport, given: Sequence[SourceRow], what: str) -> Sources:
     rows, names = ranked(given), Names(report)
     axis = axis_over(r.shrunk.high for r in rows if r.shrunk)
-    step = names.step(rows[0].from_, rows[0].to)
+    step = f"{names.step(rows[0].from_, rows[0].to)}, {_horizon(rows)}"
     top, rest = split(_main_table(report, rows, what, axis), MOST_ROWS)
     return Sources(what, top, rest, axis, _whole_table(report, rows, what), step, len(rows))
+
+
+def _horizon(rows: Sequence[SourceRow]) -> str:
+    """Return within what the rates are: all groups of a ranking have the same."""
+    return horizon_name(next((r.shrunk.horizon_days for r in rows if r.shrunk), None))
 
 
 def _stage_order(report: FunnelReport, rows: Sequence[SourceRow]) -> list[str]:
