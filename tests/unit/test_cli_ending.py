@@ -91,3 +91,18 @@ def test_wrong_usage_is_two(capsys):
 def test_ctrl_c_during_a_query_ends_as_interrupted_and_says_nothing(capsys):
     code, said = ended(RuntimeError("Query interrupted"), capsys)
     assert (code, said.err) == (130, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (FileExistsError(17, "File exists", "out"), "name another folder"),
+        (PermissionError(13, "Permission denied", "out"), "Name a place"),
+        (FileNotFoundError(2, "No such file or directory", "a.csv"), "run the command again"),
+        (OSError(28, "No space left on device"), "TMPDIR"),
+    ],
+)
+def test_what_the_system_refuses_comes_with_a_remedy(error, remedy, capsys):
+    code, said = ended(error, capsys)
+    assert code == 3
+    assert remedy in said.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ def run(app: typer.Typer, arguments: list[str] | None) -> None:
         sys.exit(Exit.REFUSED)
     except OSError as error:
         note(f"{typer.style('error', fg='red', bold=True)}: {_said_by_system(error)}")
+        note(f"       {_remedy(error)}")
         sys.exit(Exit.REFUSED)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
@@ -53,6 +55,18 @@ def _say_refused(refused: Refused, *, as_json: bool) -> None:
 def _said_by_system(error: OSError) -> str:
     what = error.strerror or str(error)
     return what if error.filename is None else f"{error.filename}: {what}"
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "A file is where a folder should be: name another folder, or move the file away."
+    if isinstance(error, PermissionError):
+        return "Name a place that you may read and write, or have its permissions changed."
+    if isinstance(error, FileNotFoundError):
+        return "Check the path; if the file was there a moment ago, run the command again."
+    if error.errno == errno.ENOSPC:
+        return "Free some space on the disk, or set TMPDIR to a folder on a larger one."
+    return "Check the path and the disk, and run the command again."
 
 
 def _say_fault(error: Exception) -> None:

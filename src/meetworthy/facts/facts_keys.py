@@ -73,8 +73,8 @@ def _named_twice(con: duckdb.DuckDBPyConnection, facts: str) -> Iterator[tuple[i
     Names are compared by a digest of 64 bits; of 20 million, two different ones share it with
     a chance of 1 in 90,000.
     """
-    names = con.execute(f"SELECT hash(sender, id) AS named FROM {facts}").fetchnumpy()["named"]
-    names.sort()
+    found = con.execute(f"SELECT hash(sender, id) AS named FROM {facts}").fetchnumpy()["named"]
+    names = np.sort(np.asarray(found))
     yield (
         int(np.count_nonzero(names[1:] == names[:-1])),
         "have the `sender` and `id` of another",
