@@ -20,7 +20,6 @@ from meetworthy.judge.engine import columns, events, sql, tables
 from meetworthy.judge.engine.layout import ENTRIES
 from meetworthy.judge.engine.program import SIGNALS, Op
 from meetworthy.model.time import NEVER
-
 from property.scenarios import draw_world
 from property.test_judging_laws import rows
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from meetworthy.judge.interpreter import Interpreter, Judgement
 from meetworthy.judge.people import people_in
 from meetworthy.judge.run import judge
-
 from property.scenarios import World, draw_world
 
 SEEDS = st.integers(min_value=0, max_value=2**32)

@@ -25,6 +25,7 @@ from .engine.columns import Facts, Rows
 from .engine.native import is_there
 from .engine.run import fits_engine, fold_all
 from .engine.tables import Compiler
+from .findings import findings_in
 from .interpreter import Interpreter, Judgement
 from .output import Shape, entries_of, entries_table, verdicts_of, verdicts_table
 from .people import People, people_in
@@ -107,7 +108,7 @@ def _with_interpreter(asked: _Asked) -> Judged:
         facts.close()
     shape = Shape.of(asked.timeline, asked.dataset, parts=asked.parts)
     found = list(judgements.values())
-    return Judged(entries_of(shape, found), verdicts_of(shape, found))
+    return _judged(entries_of(shape, found), verdicts_of(shape, found))
 
 
 def accounts_of(leads: pa.Table, among: frozenset[int] | None = None) -> dict[int, int | None]:
@@ -138,7 +139,11 @@ def _with_engine(asked: _Asked, plans: Sequence[Plan]) -> Judged:
     shape = Shape.of(asked.timeline, asked.dataset, parts=asked.parts)
     entries = [entries_table(shape, folded), entries_of(shape, rare)]
     verdicts = [verdicts_table(shape, folded), verdicts_of(shape, rare)]
-    return Judged(pa.concat_tables(entries), pa.concat_tables(verdicts))
+    return _judged(pa.concat_tables(entries), pa.concat_tables(verdicts))
+
+
+def _judged(entries: pa.Table, verdicts: pa.Table) -> Judged:
+    return Judged(entries, verdicts, findings_in(entries))
 
 
 def _judge_apart(asked: _Asked, apart: frozenset[int]) -> list[Judgement]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtr
 
 from meetworthy.stats.competing import aalen_johansen
 
@@ -63,7 +63,7 @@ def _late(ground: Ground, a: str, b: str) -> LateRecording | None:
         if expected is None:
             return None
         likely, least = expected
-        chance = float(poisson.cdf(strays, least))
+        chance = float(pdtr(strays, least))
         if chance < CHANCE / (STRAYS + 1):
             return _found(ground, (a, b), journey, int(begun), likely, chance)
     return None

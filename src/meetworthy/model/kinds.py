@@ -148,7 +148,6 @@ _ACCOUNTING = (
 )
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (*_KNOWING, *_BEHAVIOUR, *_DECISION, *_EVENT, *_EXIT, *_ACCOUNTING)
+    kind.name: kind for kind in (*_KNOWING, *_BEHAVIOUR, *_DECISION, *_EVENT, *_EXIT, *_ACCOUNTING)
 }
 """The kinds that come with the product, by name."""

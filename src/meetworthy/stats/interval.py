@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
-from scipy.stats import chi2
+from scipy.special import gammaincinv, ndtri
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -66,5 +65,5 @@ def poisson_interval(counts: ArrayLike, *, confidence: float = CONFIDENCE) -> In
     x = np.asarray(counts, float)
     tail = (1 - confidence) / 2
     with np.errstate(invalid="ignore"):
-        low = np.where(x > 0, chi2.ppf(tail, 2 * np.maximum(x, 1e-9)) / 2, 0.0)
-    return Interval(low, np.asarray(chi2.ppf(1 - tail, 2 * (x + 1)) / 2))
+        low = np.where(x > 0, gammaincinv(np.maximum(x, 1e-9), tail), 0.0)
+    return Interval(low, np.asarray(gammaincinv(x + 1, 1 - tail)))

@@ -31,7 +31,7 @@ def build(target: Path = LIBRARY) -> Path:
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
     command = [compiler, *FLAGS, "-o", str(fresh), *sources, "-lm"]
     # the command is ours: a compiler, our flags, our sources
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode != 0:
         raise NoCompiler(f"{compiler} could not build the kernel: {done.stderr.strip()}")
     fresh.replace(target)

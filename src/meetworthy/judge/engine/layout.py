@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 
 import numpy as np
+import numpy.typing as npt
 
 from meetworthy.definition.language import Entry
 
@@ -103,7 +104,7 @@ class Struct(ctypes.Structure):
     def __init__(self, **values: object) -> None:
         super().__init__()
         self.kept: list[object] = []
-        for name, kind in self._fields_:  # type: ignore[misc]
+        for name, kind in self._fields_:  # type: ignore[misc]  # ctypes says Any
             value = values.pop(name)
             if kind is ctypes.c_void_p:
                 self.kept.append(value)
@@ -140,6 +141,13 @@ class BehaviourStruct(Struct):
     """What leads did, by lead and visibility."""
 
     _fields_ = _arrays("visible", "occurred", "mask") + _numbers("is_wide") + _arrays("start")
+
+    @property
+    def start_of_lead(self) -> npt.NDArray[np.int64]:
+        """Where each lead's rows begin."""
+        start = self.kept[-1]
+        assert isinstance(start, np.ndarray)
+        return start
 
 
 class EventsStruct(Struct):

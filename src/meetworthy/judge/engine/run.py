@@ -77,8 +77,7 @@ def fold_all(
     points = np.zeros((leads, compiler.fits + compiler.rules)) if with_points else None
     summary = SummaryStruct(lead=standing, status=status, points=points)
     entries = _fold(tables, behaviour, happened, summary, at=at, leads=leads, threads=threads)
-    starts = behaviour.kept[-1]
-    has_facts = (np.diff(starts) > 0) | (np.diff(happened.start) > 0)  # type: ignore[call-overload]
+    has_facts = (np.diff(behaviour.start_of_lead) > 0) | (np.diff(happened.start) > 0)
     return Folded(compiler, np.flatnonzero(has_facts), entries, standing, status, points)
 
 
@@ -103,7 +102,7 @@ def _fold(
     leads: int,
     threads: int,
 ) -> Records:
-    most = int(np.diff(behaviour.kept[-1]).max(initial=0)) + 1  # type: ignore[call-overload]
+    most = int(np.diff(behaviour.start_of_lead).max(initial=0)) + 1
 
     def one(span: tuple[int, int]) -> Records:
         memory = _memory(tables, most, happened.meetings)
