@@ -13,7 +13,7 @@ from .judging import Results, Runs
 
 README = Path(__file__).with_name("README.md")
 BEGIN, FINISH = "<!-- measured: begin -->", "<!-- measured: end -->"
-PACKAGES = ("duckdb", "polars", "pandas", "numpy", "pyarrow", "numba")
+PACKAGES = ("duckdb", "polars", "pandas", "numpy", "pyarrow")
 
 
 def best_rival(results: Results, *, role: str) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -137,8 +138,10 @@ def _with_engine(asked: _Asked, plans: Sequence[Plan]) -> Judged:
         facts.close()
     rare = _judge_apart(asked, apart)
     shape = Shape.of(asked.timeline, asked.dataset, parts=asked.parts)
-    entries = [entries_table(shape, folded), entries_of(shape, rare)]
-    verdicts = [verdicts_table(shape, folded), verdicts_of(shape, rare)]
+    with ThreadPoolExecutor(1) as beside:
+        entering = beside.submit(entries_table, shape, folded)
+        verdicts = [verdicts_table(shape, folded), verdicts_of(shape, rare)]
+        entries = [entering.result(), entries_of(shape, rare)]
     return _judged(pa.concat_tables(entries), pa.concat_tables(verdicts))
 
 

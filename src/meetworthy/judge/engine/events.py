@@ -58,6 +58,9 @@ _OPS = {
     "criterion.assessed": ASSESS,
 }
 
+CACHED = 4_096
+"""So many rows of leaves are written at a time; chosen by eye."""
+
 Numbers = npt.NDArray[np.int32]
 
 
@@ -118,8 +121,11 @@ def _read(rows: Rows, people: People, leads: int, *, with_ids: bool) -> Happened
 def _leaves(stating: pa.Table, count: int) -> npt.NDArray[np.float64]:
     """Return the leaves of each stating row side by side."""
     leaves = np.empty((max(1, len(stating)), max(1, count)), np.float64)
-    for number in range(count):
-        leaves[: len(stating), number] = column(stating, f"leaf{number}", np.float64)
+    columns = [column(stating, f"leaf{number}", np.float64) for number in range(count)]
+    for start in range(0, len(stating), CACHED):  # a block at a time stays in the cache
+        block = slice(start, start + CACHED)
+        for number, values in enumerate(columns):
+            leaves[block.start : block.start + len(values[block]), number] = values[block]
     return leaves
 
 

@@ -67,10 +67,12 @@ def fold_all(
 ) -> Folded:
     """Fold all leads whose keys are under ``leads``."""
     threads = threads or os.cpu_count() or 1
-    table = rows.behaviour()
-    behaviour = order_behaviour(table, leads, threads, is_joined=rows.is_joined)
-    del table
-    happened = read_events(rows, people, leads)
+    with ThreadPoolExecutor(1) as beside:  # rows are ordered while the others are read
+        ordering = beside.submit(
+            order_behaviour, rows.behaviour(), leads, threads, is_joined=rows.is_joined
+        )
+        happened = read_events(rows, people, leads)
+        behaviour = ordering.result()
     tables = compiler.tables(happened.senders, _decided(rows, compiler), happened.reasons)
     standing = np.zeros(leads, layout.STANDING)
     status = np.full((leads, compiler.criteria), -1, np.int8)
