@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,6 @@ class Shape:
     timeline: Timeline
     criteria: tuple[str, ...]
     rules: tuple[str, ...]  # empty where the points of each rule are not asked for
-    names: Mapping[int, str] | None
     leads: pa.Table
 
     @classmethod
@@ -42,7 +41,7 @@ class Shape:
         fit = [rule.slug for definition in timeline for rule in definition.fit]
         behaviour = [rule.slug for definition in timeline for rule in definition.behaviour]
         rules = _in_order([*fit, *behaviour])
-        return cls(timeline, criteria, rules if parts else (), None, dataset.leads)
+        return cls(timeline, criteria, rules if parts else (), dataset.leads)
 
     def lead_ids(self, leads: Ints) -> pa.Array:
         """Return the names that people know leads by; the key where there is none."""

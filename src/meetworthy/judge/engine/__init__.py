@@ -5,16 +5,8 @@ which attributes it states.  A fixed, compiled loop folds those rows, lead by le
 definition becomes arrays; nothing is compiled for it.
 
 What belongs here: ``program`` (conditions as small programs), ``sql`` (conditions on one
-fact), ``tables`` (a timeline as arrays), ``columns`` (facts as rows), ``order`` (rows by
-lead and time), ``kernel`` (the fold), ``run`` (all of it, and the tables that come out).
+fact), ``tables`` (a timeline as arrays), ``columns`` and ``events`` (facts as rows), ``order``
+(rows by lead and time), ``kernel/`` (the fold, in C), ``layout`` (its structs), ``build`` and
+``native`` (making and loading it), ``run`` (all of it).
 What does not: any meaning that the interpreter does not have.
 """
-
-from __future__ import annotations
-
-
-def warm() -> None:
-    """Compile the kernel, so that no verdict has to wait for the compiler."""
-    from .warm import warm as compile_all
-
-    compile_all()

@@ -46,7 +46,7 @@ PASS, EXIT, REVIEW = -1, -2, -3
 NOTHING, STATE, CLEAR, ASSESS, DECIDE, MEET, LEAVE = range(7)
 """Operations of the rows that are not behaviour."""
 
-WAKES, OF_ACCOUNT, DATE_ONLY, BOOKED, BY_SALES = 1, 2, 4, 8, 16
+WAKES, DATE_ONLY, BOOKED, BY_SALES = 1, 4, 8, 16
 """Flags of those rows."""
 
 WAKING_BIT, DATE_ONLY_BIT = 62, 61

@@ -31,7 +31,7 @@ enum { BY_START, BY_JUDGING, BY_DECISION, BY_MEETING, BY_RECORD, BY_ASSERTION };
 enum { PASS = -1, EXIT = -2, REVIEW = -3 };
 /* Operations of rows that are not behaviour, and their flags. */
 enum { NOTHING, STATE, CLEAR, ASSESS, DECIDE, MEET, LEAVE };
-enum { WAKES = 1, OF_ACCOUNT = 2, IS_DATE = 4, BOOKED = 8, BY_SALES = 16 };
+enum { WAKES = 1, IS_DATE = 4, BOOKED = 8, BY_SALES = 16 };
 enum { PHASE_BEHAVIOUR = 1 };
 
 /* -- what a timeline of definitions says ---------------------------------------------------- */
