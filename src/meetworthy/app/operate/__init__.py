@@ -1,0 +1,1 @@
+"""Running the service: configuration, serving, workers, backup, restore, doctor, metrics, logs."""

@@ -1,0 +1,119 @@
+"""The installation's configuration, read from the environment once, at start."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+DATA_FOLDER = "meetworthy-data"
+SQLITE_WAIT_SECONDS = 60
+"""How long a write waits for SQLite's one writer; chosen by eye, above any batch of ours."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL;"  # durable at commit, not only at the next checkpoint
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-65536;"  # KiB; chosen by eye
+    "PRAGMA mmap_size=1073741824;"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What differs between installations."""
+
+    data_folder: Path
+    database: dict[str, Any]
+    secret_key: str
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    site_url: str
+    is_secure: bool
+    is_behind: bool
+    mail_backend: str
+    mail_from: str
+    identity_providers: dict[str, Any]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
+        """Read the configuration; make the data folder and a secret where there are none."""
+        folder = Path(environment.get("MEETWORTHY_DATA", DATA_FOLDER)).resolve()
+        site = environment.get("MEETWORTHY_URL", "http://localhost:8000").rstrip("/")
+        is_secure = site.startswith("https://")
+        return cls(
+            data_folder=folder,
+            database=_database(environment.get("MEETWORTHY_DATABASE", ""), folder),
+            secret_key=environment.get("MEETWORTHY_SECRET") or _secret(folder),
+            allowed_hosts=_hosts(environment.get("MEETWORTHY_HOSTS", ""), site),
+            trusted_origins=[site],
+            site_url=site,
+            is_secure=is_secure,
+            is_behind=environment.get("MEETWORTHY_BEHIND_PROXY", "") == "yes",
+            mail_backend="django.core.mail.backends."
+            + ("smtp" if environment.get("MEETWORTHY_SMTP") else "console")
+            + ".EmailBackend",
+            mail_from=environment.get("MEETWORTHY_MAIL_FROM", "meetworthy@localhost"),
+            identity_providers=_providers(environment),
+        )
+
+
+def _database(url: str, folder: Path) -> dict[str, Any]:
+    """Return Django's settings of the database that a URL names; SQLite in the folder unsaid."""
+    if not url:
+        url = f"sqlite:///{folder / 'meetworthy.sqlite3'}"
+    settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    if settings["ENGINE"].endswith("sqlite3"):
+        Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        settings["OPTIONS"] = {
+            "timeout": SQLITE_WAIT_SECONDS,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": _PRAGMAS,
+        }
+    else:
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+def _secret(folder: Path) -> str:
+    """Return the secret kept in the data folder, made at the first start."""
+    kept = folder / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return kept.read_text(encoding="ascii").strip()
+
+
+def wrapping_key(secret: str) -> bytes:
+    """Return the 32 bytes under which the keys of persons are wrapped."""
+    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"meetworthy-wrap").digest()
+
+
+def _hosts(said: str, site: str) -> list[str]:
+    own = site.split("//", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+    return [own, "localhost", "127.0.0.1", "[::1]", *filter(None, said.split(","))]
+
+
+def _providers(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the OpenID Connect provider, where one is configured."""
+    server = environment.get("MEETWORTHY_OIDC_SERVER")
+    if not server:
+        return {}
+    app = {
+        "provider_id": "sso",
+        "name": environment.get("MEETWORTHY_OIDC_NAME", "Single sign-on"),
+        "client_id": environment.get("MEETWORTHY_OIDC_CLIENT", ""),
+        "secret": environment.get("MEETWORTHY_OIDC_SECRET", ""),
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [app]}}

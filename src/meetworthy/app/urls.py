@@ -1,0 +1,7 @@
+"""Every URL of the service: each app adds its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
