@@ -88,9 +88,9 @@ def _salaries(world: World, month: int) -> float:
     return sum(
         SALARIES[role.role]
         for role in ROLES
-        if role.start * world.end
+        if role.start * world.span
         <= max(day, 0.0)
-        < (role.end * world.end if role.end < 1 else np.inf)
+        < (role.end * world.span if role.end < 1 else np.inf)
     )
 
 

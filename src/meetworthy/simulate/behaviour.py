@@ -140,7 +140,7 @@ def _content(scene: Scene) -> list[Batch]:
 def _fairs(scene: Scene) -> list[Batch]:
     leads = scene.leads
     rows = np.flatnonzero((leads.source == market.FAIR) & (leads.event >= 0))
-    fairs = Words(leads.event[rows], FAIR_NAMES)
+    fairs = Words(leads.event[rows] % len(FAIR_NAMES), FAIR_NAMES)
     return [
         Batch(
             "event.attended",

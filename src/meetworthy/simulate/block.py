@@ -57,11 +57,19 @@ class Block:
 
 
 def draw_block(
-    span: Span, world: World, seed: np.random.SeedSequence, faults: frozenset[str]
+    span: Span,
+    world: World,
+    seed: np.random.SeedSequence,
+    faults: frozenset[str],
+    accounts: Accounts | None = None,
 ) -> Block:
-    """Draw a block; what a fault changes leaves every other draw as it was."""
+    """Draw a block; what a fault changes leaves every other draw as it was.
+
+    The leads belong to companies of their own, or to the ``accounts`` that are given.
+    """
     dice = [np.random.default_rng(child) for child in seed.spawn(6)]
-    accounts = draw_accounts(span.accounts, span.first_account, dice[0])
+    if accounts is None:
+        accounts = draw_accounts(span.accounts, span.first_account, dice[0])
     leads = draw_leads(span.leads, span.first_lead, accounts, world, dice[0])
     recorded = empty_sources(leads.source, faults, dice[5])
     interest = draw_interest(leads, accounts, world, dice[1])

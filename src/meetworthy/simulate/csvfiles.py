@@ -51,7 +51,7 @@ def _lead(namespace: str, rows: Ints, block: Block) -> pa.Array:
 def _account(namespace: str, rows: Ints, block: Block) -> pa.Array:
     if namespace == "domain":
         return block.accounts.domain.take(pa.array(rows))
-    return pa.array(rows + block.span.first_account + FIRST_NUMBERS["company"]).cast(pa.string())
+    return pa.array(block.accounts.number[rows] + FIRST_NUMBERS["company"]).cast(pa.string())
 
 
 def _text(column: pa.Array) -> pa.Array:
@@ -91,7 +91,7 @@ def contacts(block: Block, world: World) -> pa.Table:
         leads.last,
         described.properties["title"].column(),
         described.properties["seniority"].column(),
-        pa.array(span.first_account + FIRST_NUMBERS["company"] + leads.account),
+        pa.array(block.accounts.number[leads.account] + FIRST_NUMBERS["company"]),
         created.source.column(),
         created.campaign.column(),
         assigned.properties["owner"].column(),
@@ -126,7 +126,7 @@ def companies(block: Block, world: World) -> pa.Table:
         batch.properties[name].column()
         for name in ("name", "domain", "industry", "employees", "country")
     ]
-    number = pa.array(block.span.first_account + FIRST_NUMBERS["company"] + batch.account)
+    number = pa.array(block.accounts.number[batch.account] + FIRST_NUMBERS["company"])
     return _table(COMPANIES, number, *said, stamps(batch.at, world))
 
 

@@ -53,7 +53,10 @@ PER_ACCOUNT = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The companies of one block. ``employees`` is the truth, whatever the CRM knows."""
+    """The companies of one block. ``employees`` is the truth, whatever the CRM knows.
+
+    ``met`` counts the people of each who are known from other blocks, and have their names.
+    """
 
     number: Ints
     industry: Ints
@@ -63,6 +66,7 @@ class Accounts:
     competitor: Bools
     name: pa.Array
     domain: pa.Array
+    met: Ints
 
     def __len__(self) -> int:
         return len(self.number)
@@ -103,6 +107,7 @@ def draw_accounts(count: int, first: int, random: np.random.Generator) -> Accoun
         competitor=random.random(count) < COMPETITOR,
         name=company_names(number),
         domain=company_domains(number),
+        met=np.zeros(count, dtype=np.int64),
     )
 
 
@@ -116,7 +121,7 @@ def draw_leads(
     source, event, created = source[order], event[order], created[order]
     account = draw_membership(count, len(accounts), random)
     seniority = random.choice(len(SENIORITIES), count, p=SENIORITY_SHARES)
-    names = person_names(accounts.number[account], _rank_within(account))
+    names = person_names(accounts.number[account], _rank_within(account) + accounts.met[account])
     domains = accounts.domain.take(pa.array(account))
     return Leads(
         number=first + np.arange(count),
@@ -128,7 +133,7 @@ def draw_leads(
         seniority=seniority,
         title=seniority * 4 + random.integers(0, 4, count),
         fit=fit_of(seniority, accounts, account),
-        sdr=people_on_duty("sdr", created, world.end, random),
+        sdr=people_on_duty("sdr", created, world.span, random),
         first=names[0],
         last=names[1],
         email=addresses(*names, domains),
@@ -169,7 +174,8 @@ def _campaigns(source: Ints, random: np.random.Generator) -> Ints:
 def _arrivals(source: Ints, world: World, random: np.random.Generator) -> tuple[Ints, Floats]:
     """Return the event that brought each lead (-1: none), and when it became known."""
     count = len(source)
-    span = world.attention.elapsed(np.array([0.0, world.end - DAY_SECONDS / 2]))
+    begin, until = world.arrivals[0], min(world.arrivals[1], world.end - DAY_SECONDS / 2)
+    span = world.attention.elapsed(np.array([begin, until]))
     created = world.attention.when(random.uniform(span[0], span[1], count))
     event = np.full(count, -1, dtype=np.int64)
     lead = random.exponential(4.0, count)  # days before a webinar at which people register
@@ -177,11 +183,13 @@ def _arrivals(source: Ints, world: World, random: np.random.Generator) -> tuple[
     hours = random.uniform(0.1, 16.5, count)  # a fair lasts two working days
     for code, moments in ((market.WEBINAR, world.webinars), (market.FAIR, world.fairs)):
         rows = np.flatnonzero(source == code)
-        if not len(moments) or not len(rows):
+        near = np.flatnonzero((moments >= begin) & (moments < world.arrivals[1]))
+        if not len(near) or not len(rows):
             continue
-        event[rows] = np.floor(pick[rows] * len(moments)).astype(np.int64)
+        event[rows] = near[np.floor(pick[rows] * len(near)).astype(np.int64)]
         moment = moments[event[rows]]
         before = world.attention.before(moment, np.minimum(lead[rows], 14.0))
         at_fair = world.business.after(moment, hours[rows])
-        created[rows] = np.clip(before if code == market.WEBINAR else at_fair, 0.0, world.end - 60)
+        moved = before if code == market.WEBINAR else at_fair
+        created[rows] = np.clip(moved, begin, world.last_arrival - 60)
     return event, created

@@ -38,7 +38,7 @@ def campaigns_of(leads: Leads, rows: Ints, webinars: tuple[str, ...]) -> Words:
     of_webinar = (source == market.WEBINAR) & (event >= 0)
     of_fair = (source == market.FAIR) & (event >= 0)
     own = np.where(of_webinar, sizes.sum() + event, own)
-    own = np.where(of_fair, sizes.sum() + len(webinars) + event, own)
+    own = np.where(of_fair, sizes.sum() + len(webinars) + event % len(FAIR_NAMES), own)
     return Words(own, campaign_words(webinars))
 
 
@@ -116,7 +116,7 @@ def facts_of_intent(
 ) -> Batch:
     """Return topic surges: more of them, and stronger, just before an account shows interest."""
     quiet = np.repeat(np.arange(len(accounts)), random.poisson(0.15, len(accounts)))
-    begin, end = world.attention.elapsed(np.array([0.0, world.end]))
+    begin, end = world.attention.elapsed(np.array([world.arrivals[0], world.last_arrival]))
     idle = world.attention.when(random.uniform(begin, end, len(quiet)))
     rows = interest.rows[random.random(len(interest.rows)) < 0.3]
     keen = world.attention.before(interest.at[rows], random.exponential(6.0, len(rows)))

@@ -156,7 +156,7 @@ def run_pass(
     what = _draw_outcome(chances, replies, random)
     when = _draw_reading(world.business.elapsed(at), source, replies, what.won, random)
     qualified = np.minimum(world.business.when(when.qualify), world.end)
-    rep = people_on_duty("sales", qualified, world.end, random)
+    rep = people_on_duty("sales", qualified, world.span, random)
     plain = _dated(rows, number, chances, sdr, rep, at, what, when, replies, world)
     return _game(plain, what.accepted & ~what.sql, world, random)
 
@@ -247,7 +247,7 @@ def _sdr(
     leads: Leads, rows: Ints, at: Floats, number: int, world: World, random: np.random.Generator
 ) -> Ints:
     """Return who works each lead: its owner, or who is on duty if a month or more has gone."""
-    on_duty = people_on_duty("sdr", np.minimum(at, world.end - 1), world.end, random)
+    on_duty = people_on_duty("sdr", np.minimum(at, world.end - 1), world.span, random)
     soon = (number == 1) & (at - leads.created[rows] < 30 * DAY_SECONDS)
     return np.where(soon, leads.sdr[rows], on_duty)
 

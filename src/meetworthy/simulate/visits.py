@@ -85,7 +85,7 @@ def facts_of_strangers(count: int, first: int, world: World, random: np.random.G
     """Return the page views of visitors who are never identified; visitors from ``first`` on."""
     views = random.geometric(0.7, count)
     visitor = np.repeat(first + np.arange(count), views)
-    ends = world.attention.elapsed(np.array([0.0, world.end]))
+    ends = world.attention.elapsed(np.array([world.arrivals[0], world.last_arrival]))
     begin = np.repeat(random.uniform(ends[0], ends[1], count), views)
     at = world.attention.when(begin) + random.uniform(0, 1200, len(visitor))
     return Batch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 import numpy as np
 
@@ -51,11 +52,16 @@ WEBINAR_TOPICS = (
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that all blocks share; seconds are counted from the start."""
+    """Everything that all blocks share; seconds are counted from the start.
+
+    ``span`` is the length over which roles, fairs and changes are laid; the data may go on
+    after it, until ``end``.  ``arrivals`` is between when leads come and strangers visit.
+    """
 
     start: date
     days: int
     origin: int  # the start, in seconds since 1970
+    span: float
     end: float
     business: Clock  # its unit is a working hour
     attention: Clock  # its unit is an average day
@@ -63,6 +69,12 @@ class World:
     fairs: Floats
     change: float
     late: float
+    arrivals: tuple[float, float] = (0.0, inf)
+
+    @property
+    def last_arrival(self) -> float:
+        """Until when strangers visit; leads stop coming half a day before the data end."""
+        return min(self.arrivals[1], self.end)
 
     def instants(self, seconds: Floats) -> Ints:
         """Return instants (microseconds, UTC) of seconds since the start, to the second."""
@@ -81,20 +93,25 @@ class World:
         return begun
 
 
-def world_of(start: date, days: int) -> World:
-    """Return the frame of a company that is seen from a day on, for so many days."""
-    calendar = calendar_of(start, ZONE, -60, days + LATER_DAYS)
+def world_of(start: date, days: int, *, ahead: int = 0) -> World:
+    """Return the frame of a company that is seen from a day on, for so many days.
+
+    ``ahead`` more days follow, in which life goes on but no role and no definition changes.
+    """
+    calendar = calendar_of(start, ZONE, -60, days + ahead + LATER_DAYS)
     span = float(days * DAY_SECONDS)
+    fairs = (np.array(FAIR_SHARES) * span + np.arange(1 + ahead // days)[:, None] * span).ravel()
     business, attention = business_clock(calendar), attention_clock(calendar)
     return World(
         start=start,
         days=days,
         origin=start_of_day(start, ZONE) // SECOND,
-        end=float(_end(start, days)),
+        span=float(_end(start, days)),
+        end=float(_end(start, days + ahead)),
         business=business,
         attention=attention,
-        webinars=_webinars(business, days),
-        fairs=business.after(np.array(FAIR_SHARES) * span, np.array([1.0])),
+        webinars=_webinars(business, days + ahead),
+        fairs=business.after(fairs, np.array([1.0])),
         change=float(_midnight(start, CHANGE_SHARE, days)),
         late=float(_midnight(start, LATE_SHARE, days)),
     )
