@@ -1,0 +1,164 @@
+"""One fact of a block as a plain value, with whom it is about by the names the world uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..clock import Ints
+from ..csvfiles import FIRST_NUMBERS
+from ..values import Batch, Column
+from .chapters import Chapter
+from .sending import Row
+
+Cells = Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A lead as every system of the company knows them; ``place`` is their row in the chapter."""
+
+    place: int
+    number: int
+    first: str
+    last: str
+    email: str
+    company: str
+    created: float
+
+    @property
+    def crm(self) -> str:
+        """The number of the contact in the CRM."""
+        return str(self.number + FIRST_NUMBERS["contact"])
+
+    @property
+    def user(self) -> str:
+        """The id by which the web site and the product know them."""
+        return f"u{self.crm}"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company as the systems know it."""
+
+    domain: str
+    crm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact that is to be sent; ``at`` and ``sent`` are seconds of the company's world."""
+
+    key: str  # names it for ever, within the seed
+    kind: str
+    sender: str
+    at: float
+    sent: float
+    person: Person | None
+    company: Company | None
+    visitor: str | None
+    source: str | None
+    campaign: str | None
+    actor: str | None
+    date_only: bool
+    properties: dict[str, Any]
+
+
+@dataclass
+class Reader:
+    """Reads rows of a chapter as events; the columns of a batch are read once."""
+
+    chapter: Chapter
+    cells: dict[int, Cells] = field(default_factory=dict)
+
+    def event(self, row: Row) -> Event:
+        """Return the event of a row that is to be sent."""
+        sent, _, name, number, place = row
+        batch = self.chapter.block.batches[number]
+        cells = self._cells(number, batch)
+        said = {
+            key.removeprefix("p."): values[place]
+            for key, values in cells.items()
+            if key.startswith("p.") and values[place] is not None
+        }
+        return Event(
+            key=f"{name}/{number}/{place}",
+            kind=batch.kind,
+            sender=batch.sender,
+            at=float(batch.at[place]),
+            sent=sent,
+            person=self._person(batch, place),
+            company=self._company(batch, place),
+            visitor=self._visitor(batch.visitor, place),
+            source=_cell(cells, "source", place),
+            campaign=_cell(cells, "campaign", place),
+            actor=_cell(cells, "actor", place),
+            date_only=batch.date_only,
+            properties=said,
+        )
+
+    def _cells(self, number: int, batch: Batch) -> Cells:
+        if number not in self.cells:
+            known: dict[str, Column | None] = {
+                "source": batch.source,
+                "campaign": batch.campaign,
+                "actor": batch.actor,
+            }
+            known |= {f"p.{name}": column for name, column in batch.properties.items()}
+            self.cells[number] = {
+                name: column.column().to_pylist()
+                for name, column in known.items()
+                if column is not None
+            }
+        return self.cells[number]
+
+    def _person(self, batch: Batch, place: int) -> Person | None:
+        """Return whom a fact is about: its lead, or the visitor who is known by then."""
+        leads = self.chapter.block.leads
+        if batch.lead is not None:
+            return self._known(int(batch.lead[place]))
+        if batch.visitor is None or batch.visitor[place] >= len(leads):
+            return None
+        row = int(batch.visitor[place])
+        return self._known(row) if leads.created[row] <= batch.at[place] else None
+
+    def _known(self, row: int) -> Person:
+        block = self.chapter.block
+        leads = block.leads
+        account = int(leads.account[row])
+        return Person(
+            place=row,
+            number=int(leads.number[row]),
+            first=leads.first[row].as_py(),
+            last=leads.last[row].as_py(),
+            email=leads.email[row].as_py(),
+            company=block.accounts.name[account].as_py(),
+            created=float(leads.created[row]),
+        )
+
+    def _company(self, batch: Batch, place: int) -> Company | None:
+        """Return the company that a fact is about, or that a new lead belongs to."""
+        block = self.chapter.block
+        if batch.account is not None:
+            row = int(batch.account[place])
+        elif batch.kind == "lead.created" and batch.lead is not None:
+            row = int(block.leads.account[batch.lead[place]])
+        else:
+            return None
+        number = int(block.accounts.number[row]) + FIRST_NUMBERS["company"]
+        return Company(block.accounts.domain[row].as_py(), str(number))
+
+    def _visitor(self, visitors: Ints | None, place: int) -> str | None:
+        if visitors is None:
+            return None
+        return visitor_id(int(visitors[place]) + self.chapter.block.span.first_visitor)
+
+
+def visitor_id(number: int) -> str:
+    """Return the anonymous id of a visitor, as in the exports of the history."""
+    return f"a{number + FIRST_NUMBERS['visitor']}"
+
+
+def _cell(cells: Cells, name: str, place: int) -> str | None:
+    return cells[name][place] if name in cells else None
