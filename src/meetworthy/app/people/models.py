@@ -109,6 +109,7 @@ class ApiKey(models.Model):
     by = models.ForeignKey(User, models.PROTECT)
     created_at = models.DateTimeField(default=timezone.now)
     last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # None: until revoked
     revoked_at = models.DateTimeField(null=True)
 
 
