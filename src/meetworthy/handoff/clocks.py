@@ -81,7 +81,8 @@ def _run(
     if not any(definition.sla.clocks for definition in timeline):
         return ()
     promises = Promises(timeline, calendar_of)
-    passes = passes_of(entries, happened, at=at)
+    told = [one for one in happened if one.word in promises.words]
+    passes = passes_of(entries, told, at=at)
     runs = [run for one in passes for run in _PassClocks(one, promises, holds).run(at)]
     return tuple(sorted(runs, key=lambda run: (run.started_at, run.slug, run.number)))
 

@@ -35,6 +35,11 @@ class Promise:
     stops: tuple[str, ...]
     lasting: tuple[str, ...]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that start, stop or restart it."""
+        return (*self.clock.start, *self.stops, *self.clock.restarted_by)
+
 
 class Promises:
     """The promises of a timeline, by the version that is in force."""
@@ -42,6 +47,11 @@ class Promises:
     def __init__(self, timeline: Timeline, calendar_of: CalendarOf) -> None:
         self._since = [definition.in_force for definition in timeline]
         self._of = [_promises(definition, calendar_of(definition)) for definition in timeline]
+
+        self.words = frozenset(
+            word for clocks in self._of for one in clocks.values() for word in one.words
+        )
+        """The words of any clock of any version: what else happens changes no clock."""
 
     def at(self, instant: int) -> dict[str, Promise]:
         """Return the promises in force at an instant, by slug; before the first version, its."""
