@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,13 +31,33 @@ class People:
 
 
 def people_in(facts: Iterable[Fact], zone: str) -> People:
-    """Return the roles that ``person.described`` facts state; `until` is a date, exclusive."""
-    roles: dict[str, list[tuple[str, int, int]]] = {}
+    """Return the roles that ``person.described`` facts state; `until` is a date, exclusive.
+
+    A role without `until` holds until its sender describes the role of that person again.
+    """
+    stated: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         person, role = fact.properties.get("person"), fact.properties.get("role")
         if fact.kind == "person.described" and person is not None and role is not None:
-            until = fact.properties.get("until")
-            end = NEVER if until is None else start_of_day(date.fromisoformat(str(until)), zone)
-            span = (str(role).strip().lower(), fact.occurred_at, end)
-            roles.setdefault(str(person), []).append(span)
+            stated.setdefault((str(person), fact.sender), []).append(fact)
+    roles: dict[str, list[tuple[str, int, int]]] = {}
+    for (person, _), theirs in stated.items():
+        starts = sorted({fact.occurred_at for fact in theirs})
+        spans = [
+            (
+                str(fact.properties["role"]).strip().lower(),
+                fact.occurred_at,
+                _end(fact, starts, zone),
+            )
+            for fact in theirs
+        ]
+        roles.setdefault(person, []).extend(spans)
     return People({person: tuple(spans) for person, spans in roles.items()})
+
+
+def _end(fact: Fact, starts: Sequence[int], zone: str) -> int:
+    """Return when a stated role ends: as said, or when its sender states the next one."""
+    until = fact.properties.get("until")
+    if until is not None:
+        return start_of_day(date.fromisoformat(str(until)), zone)
+    return next((start for start in starts if start > fact.occurred_at), NEVER)
