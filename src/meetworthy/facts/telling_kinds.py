@@ -63,6 +63,9 @@ def check_subject(kind: Kind, who: Who, faults: Faults) -> None:
             faults.add("key_absent", field, f"`{kind.name}` names no {_NOUNS[field]}.", _NOBODY)
     if not (who.lead or who.account or who.visitor):
         faults.add("key_absent", "lead", "It names no lead, no account and no visitor.", _NOBODY)
+    if who.account and who.visitor and not who.lead:
+        cause = "It names an account and a visitor, and no lead: it would be about either."
+        faults.add("key_ambiguous", "account", cause, "Leave one of the two out.")
     if who.other and kind.name not in MERGES:
         cause = f"`{kind.name}` is about one lead; `other` is of merges."
         faults.add("other_unwanted", "other", cause, "Leave it out.")

@@ -1,0 +1,78 @@
+"""The names of traits and properties, as attributes are named: company size, companySize."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from meetworthy.facts.cells import ABSURD_NUMBER
+from meetworthy.facts.telling_faults import Faults, shown
+
+DEEPEST = 5
+"""Levels of objects in objects that are flattened; chosen by eye, traits have two."""
+
+BETWEEN = ";"
+"""Between the items of a list, as CRM exports write several choices in one cell."""
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=4096)
+def snake(name: str) -> str:
+    """Return a name in lower case with underscores: ``firstName`` is ``first_name``."""
+    return _OTHER.sub("_", _HUMP.sub("_", name).lower()).strip("_")
+
+
+def flat(given: object, field: str, faults: Faults) -> dict[str, object]:
+    """Return an object's members by flat names: ``address: {city}`` is ``address_city``.
+
+    A list of plain values becomes one text.  Where two members have one name after that
+    (``firstName`` beside ``first_name``) the one written so already stands.
+    """
+    found: dict[str, object] = {}
+    if isinstance(given, dict):
+        _flatten(given, "", field, faults, found, DEEPEST)
+    elif given is not None:
+        faults.add("traits_unreadable", field, "This is not an object.", "Send an object.")
+    return found
+
+
+def _flatten(
+    given: dict[str, object],
+    before: str,
+    field: str,
+    faults: Faults,
+    found: dict[str, object],
+    levels: int,
+) -> None:
+    for name, value in given.items():
+        key = before + (snake(name) or name)
+        if isinstance(value, dict) and levels > 1:
+            _flatten(value, f"{key}_", field, faults, found, levels - 1)
+        elif key not in found or name == key:
+            place = f"{field}.{shown(name)}"
+            found[key] = _joined(value, place, faults) if isinstance(value, list) else value
+
+
+def _joined(items: list[object], field: str, faults: Faults) -> str | None:
+    if all(map(_is_plain, items)):
+        return BETWEEN.join(map(str, items)) or None
+    faults.add(
+        "value_nested",
+        field,
+        "This is a list of more than plain values.",
+        "Send a plain value, or a list of texts and numbers.",
+    )
+    return None
+
+
+def _is_plain(item: object) -> bool:
+    if isinstance(item, int | float):
+        return -ABSURD_NUMBER < item < ABSURD_NUMBER
+    return isinstance(item, str) and bool(item)
+
+
+def says_something(said: dict[str, object]) -> bool:
+    """Say whether any attribute has a value: nulls and empty texts say nothing."""
+    return any(value is not None and value != "" for value in said.values())
