@@ -1,0 +1,96 @@
+"""Judging some leads of one workspace: everything that follows, and nothing written yet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meetworthy.app.ledger.load import Histories, load
+from meetworthy.definition.language import Definition
+from meetworthy.handoff.clock_run import ClockRun
+from meetworthy.handoff.clocks import clocks_of
+from meetworthy.judge.gather import History, gather
+from meetworthy.judge.interpreter import Interpreter, Judgement
+from meetworthy.model.fact import Fact
+
+from .card import Card, Names, card_of, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What is to be written of one lead; ``took`` is processor time in microseconds."""
+
+    lead: int
+    judgement: Judgement
+    definition: Definition
+    clocks: tuple[ClockRun, ...]
+    card: Card
+    causes: dict[int, int]  # instant: the number of the last fact at it
+    through: int
+    took: int
+    later_at: int | None  # when the next fact dated ahead will have happened
+
+
+def reckon(
+    workspace_id: int, interpreter: Interpreter, leads: Iterable[int], *, at: int
+) -> list[Reckoned]:
+    """Judge leads as of an instant (inclusive); a merged one gives the lead it became part of.
+
+    Leads of whom nothing had happened by then are left out.
+    """
+    histories = load(workspace_id, leads, personal=True)
+    kinds = interpreter.plans[-1].definition.kinds
+    gathered = gather(histories.facts, at=at, accounts=histories.accounts, kinds=kinds)
+    members = [one for lead, one in gathered.items() if lead in histories.accounts]
+    accounts = {account for account in histories.accounts.values() if account is not None}
+    names = names_of(workspace_id, histories.accounts, accounts)
+    later = _later(histories.facts, at)
+    return [_one(interpreter, one, histories, names, at, later) for one in members]
+
+
+def _one(
+    interpreter: Interpreter,
+    history: History,
+    histories: Histories,
+    names: Names,
+    at: int,
+    later: int | None,
+) -> Reckoned:
+    started = time.process_time_ns()
+    judgement = interpreter.judge_history(history, at=at)
+    clocks = clocks_of(interpreter, history, judgement.entries, at=at)
+    facts = sorted((seen.fact for seen in history.seen), key=lambda fact: fact.occurred_at)
+    account = histories.accounts.get(history.lead)
+    card = card_of(
+        facts,
+        email=names.emails.get(history.lead, ""),
+        domain="" if account is None else names.domains.get(account, ""),
+    )
+    return Reckoned(
+        lead=history.lead,
+        judgement=judgement,
+        definition=next(
+            plan.definition
+            for plan in interpreter.plans
+            if plan.definition.version == judgement.version
+        ),
+        clocks=clocks,
+        card=card,
+        causes=_causes(history, histories.numbers),
+        through=histories.through,
+        took=(time.process_time_ns() - started) // 1000,
+        later_at=later,
+    )
+
+
+def _causes(history: History, numbers: dict[tuple[str, str], int]) -> dict[int, int]:
+    return {
+        seen.visible_at: numbers[seen.fact.sender, seen.fact.id]
+        for seen in history.seen
+        if (seen.fact.sender, seen.fact.id) in numbers
+    }
+
+
+def _later(facts: Iterable[Fact], at: int) -> int | None:
+    return min((fact.occurred_at for fact in facts if fact.occurred_at > at), default=None)

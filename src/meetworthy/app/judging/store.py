@@ -1,0 +1,146 @@
+"""Writing what judging found, in the caller's transaction: entries, clocks, state, effects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from meetworthy.app.ledger.sql import among, execute, fetch, insert
+from meetworthy.handoff.clock_run import next_change
+
+from . import effects
+from .reckon import Reckoned
+from .state import COLUMNS, row_of
+
+_ENTRY_COLUMNS = (
+    "workspace_id", "lead", "place", "pass_number", "motion", "stage", "at", "date_only", "how",
+    "version", "reason",
+)  # fmt: skip
+_CLOCK_COLUMNS = (
+    "workspace_id", "lead", "slug", "pass_number", "started_at", "version", "target", "warn_at",
+    "due_at", "stopped_at", "state", "next_at",
+)  # fmt: skip
+
+
+def store(
+    workspace_id: int, judged: Sequence[Reckoned], *, live_since: int | None, now: int
+) -> list[int]:
+    """Write judgements that are not older than what stands; returns the leads with new messages."""
+    newest = _newest(workspace_id, judged)
+    if not newest:
+        return []
+    _store_rows(workspace_id, "judging_entry", _ENTRY_COLUMNS, newest, _entry_rows)
+    _store_rows(workspace_id, "judging_clock", _CLOCK_COLUMNS, newest, _clock_rows)
+    told = effects.record(workspace_id, newest, live_since=live_since, now=now)
+    keep = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
+    insert(
+        "judging_state",
+        COLUMNS,
+        [row_of(workspace_id, one) for one in newest],
+        known=f"ON CONFLICT (workspace_id, lead) DO UPDATE SET {keep}",
+    )
+    return told
+
+
+def forget(workspace_id: int, leads: set[int]) -> None:
+    """Delete what was derived for leads that are now part of another, or have nothing left.
+
+    Their open tasks are withdrawn.
+    """
+    if not leads:
+        return
+    condition, parameter = among("lead", leads)
+    for table in ("judging_entry", "judging_clock", "judging_state"):
+        execute(
+            f"DELETE FROM {table} WHERE workspace_id = %s AND {condition}",
+            (workspace_id, parameter),
+        )
+    execute(
+        "UPDATE judging_effect SET state = 'withdrawn'"
+        f" WHERE workspace_id = %s AND state = 'open' AND {condition}",
+        (workspace_id, parameter),
+    )
+
+
+def _newest(workspace_id: int, judged: Sequence[Reckoned]) -> list[Reckoned]:
+    """Return the judgements that took at least as many facts into account as what stands."""
+    condition, parameter = among("lead", [one.lead for one in judged])
+    through = dict(
+        fetch(
+            f"SELECT lead, through FROM judging_state WHERE workspace_id = %s AND {condition}",
+            (workspace_id, parameter),
+        )
+    )
+    return [one for one in judged if one.through >= through.get(one.lead, 0)]
+
+
+def _store_rows(
+    workspace_id: int,
+    table: str,
+    columns: Sequence[str],
+    judged: Sequence[Reckoned],
+    rows_of: Any,
+) -> None:
+    """Replace a lead's derived rows, where they differ from what stands."""
+    condition, parameter = among("lead", [one.lead for one in judged])
+    stand = fetch(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE workspace_id = %s AND {condition}"
+        " ORDER BY lead",
+        (workspace_id, parameter),
+    )
+    known = {lead: set(rows) for lead, rows in groupby(stand, key=lambda row: row[1])}
+    changed: set[int] = set()
+    fresh: list[tuple[object, ...]] = []
+    for one in judged:
+        rows = rows_of(workspace_id, one)
+        if set(rows) != known.get(one.lead, set()):
+            fresh += rows
+            changed |= {one.lead} if one.lead in known else set()
+    if changed:
+        condition, parameter = among("lead", changed)
+        execute(
+            f"DELETE FROM {table} WHERE workspace_id = %s AND {condition}",
+            (workspace_id, parameter),
+        )
+    insert(table, columns, fresh)
+
+
+def _entry_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
+    return [
+        (
+            workspace_id,
+            one.lead,
+            place,
+            entry.pass_number,
+            entry.motion,
+            entry.stage,
+            entry.at,
+            entry.date_only,
+            entry.how,
+            entry.version,
+            entry.reason,
+        )
+        for place, entry in enumerate(one.judgement.entries)
+    ]
+
+
+def _clock_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
+    rows = {
+        (run.slug, run.pass_number, run.started_at): (
+            workspace_id,
+            one.lead,
+            run.slug,
+            run.pass_number,
+            run.started_at,
+            run.version,
+            run.target,
+            run.warn_at,
+            run.due_at,
+            run.stopped_at,
+            run.state.value,
+            next_change(run, at=one.judgement.at),
+        )
+        for run in one.clocks
+    }
+    return list(rows.values())

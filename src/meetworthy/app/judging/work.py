@@ -1,0 +1,127 @@
+"""The worker's step: take marks, judge their leads, write everything that follows, at once.
+
+On PostgreSQL the marks and leads of a batch are locked for its whole transaction, so any number
+of workers share the work.  On SQLite, which has one writer, judging happens outside the writing
+transaction so that ingestion does not wait for it; two workers may judge the same lead, and the
+one that saw less changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from meetworthy.app.ledger.sql import among, execute, fetch, is_postgresql
+from meetworthy.app.outbox.enqueue import enqueue
+from meetworthy.app.people.models import Workspace
+
+from .interpreters import interpreter_for
+from .reckon import reckon
+from .store import forget, store
+
+MOST_MARKS = 500
+"""Marks that one step takes; chosen by eye: a step stays well under a second."""
+
+HEAVY = 50_000
+"""Microseconds of judging from which a lead is heavy and waits; chosen by eye."""
+
+PATIENCE = 10
+"""A heavy lead is judged again after so many times what judging it takes; chosen by eye."""
+
+
+@dataclass(slots=True)
+class _Task:
+    """The leads of one workspace that must be judged, and the marks that say so."""
+
+    leads: set[int] = field(default_factory=set)
+    marks: list[int] = field(default_factory=list)
+
+
+def work_once(*, at: int, limit: int = MOST_MARKS) -> int:
+    """Judge the leads of the oldest marks, and those whose time has come; returns how many."""
+    done = 0
+    with _whole_step():
+        for workspace_id, task in sorted(_take(at, limit).items(), key=lambda item: item[0]):
+            done += _judge(workspace_id, task, at)
+    return done
+
+
+@contextmanager
+def _whole_step() -> Iterator[None]:
+    with transaction.atomic() if is_postgresql() else nullcontext():
+        yield
+
+
+def _take(at: int, limit: int) -> dict[int, _Task]:
+    skip = " FOR UPDATE OF m SKIP LOCKED" if is_postgresql() else ""
+    marks = fetch(
+        "SELECT m.id, m.workspace_id, m.lead FROM judging_mark m WHERE NOT EXISTS ("
+        " SELECT 1 FROM judging_state s WHERE s.workspace_id = m.workspace_id AND s.lead = m.lead"
+        " AND s.judged_in > %s AND s.judged_at + s.judged_in * %s > %s)"
+        f" ORDER BY m.id LIMIT %s{skip}",
+        (HEAVY, PATIENCE, at, limit),
+    )
+    tasks: dict[int, _Task] = defaultdict(_Task)
+    for number, workspace_id, lead in marks:
+        tasks[workspace_id].leads.add(lead)
+        tasks[workspace_id].marks.append(number)
+    if len(marks) < limit:
+        for workspace_id, lead in _due(at, limit - len(marks)):
+            tasks[workspace_id].leads.add(lead)
+    return tasks
+
+
+def _due(at: int, limit: int) -> list[tuple[int, int]]:
+    """Return the leads for whom time alone changed something."""
+    skip = " FOR UPDATE SKIP LOCKED" if is_postgresql() else ""
+    rows = fetch(
+        "SELECT workspace_id, lead FROM judging_state WHERE next_at <= %s"
+        f" ORDER BY next_at LIMIT %s{skip}",
+        (at, limit),
+    )
+    return [(workspace_id, lead) for workspace_id, lead in rows]
+
+
+def _judge(workspace_id: int, task: _Task, at: int) -> int:
+    leads = _judgeable(workspace_id, task.leads)
+    if is_postgresql():
+        _lock(workspace_id, leads)
+    judged = reckon(workspace_id, interpreter_for(workspace_id), leads, at=at) if leads else []
+    gone = leads - {one.lead for one in judged}
+    with transaction.atomic():
+        live_since = Workspace.objects.values_list("live_since", flat=True).get(pk=workspace_id)
+        told = store(workspace_id, judged, live_since=live_since, now=at)
+        forget(workspace_id, gone)
+        enqueue(workspace_id, told, at=at)
+        _unmark(task.marks)
+    return len(judged)
+
+
+def _judgeable(workspace_id: int, leads: set[int]) -> set[int]:
+    """Return the leads that are judged: what an erased one did is frozen as it stood."""
+    condition, parameter = among("number", leads)
+    erased = fetch(
+        "SELECT number FROM ledger_lead"
+        f" WHERE workspace_id = %s AND erased_at IS NOT NULL AND {condition}",
+        (workspace_id, parameter),
+    )
+    return leads - {row[0] for row in erased}
+
+
+def _lock(workspace_id: int, leads: set[int]) -> None:
+    """Let nobody else judge these leads until this transaction ends.
+
+    In order, so that no worker waits for one that waits for it.
+    """
+    for lead in sorted(leads):
+        fetch("SELECT pg_advisory_xact_lock(%s::int, %s::int)", (workspace_id, lead))
+
+
+def _unmark(marks: list[int]) -> None:
+    if marks:
+        condition, parameter = among("id", marks)
+        execute(f"DELETE FROM judging_mark WHERE {condition}", (parameter,))

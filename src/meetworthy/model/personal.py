@@ -1,0 +1,28 @@
+"""Which properties identify a person: sealed where facts are kept, erased on request."""
+
+from __future__ import annotations
+
+import re
+
+PERSONAL = frozenset(
+    {
+        "email", "mail", "e_mail", "name", "full_name", "first_name", "last_name", "middle_name",
+        "username", "nickname", "phone", "mobile", "fax", "telephone", "title", "job_title",
+        "address", "street", "postal_code", "zip", "birthday", "age", "gender", "avatar", "photo",
+        "linkedin", "twitter", "website_personal", "ip", "ip_address", "user_agent", "device_id",
+        "words", "subject", "notes", "note", "message", "comment", "text", "body",
+        "url", "referrer", "search", "link",
+    }
+)  # fmt: skip
+"""Names of properties that identify a person, alone or with the firm they work for; free text
+and full URLs too, because people write themselves into them.  Collected by eye from the traits of
+tracking clients and the contact fields of CRMs."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def is_personal(name: str, value: object) -> bool:
+    """Say whether a property identifies a person: by its name, or because it is an address."""
+    if name in PERSONAL:
+        return True
+    return isinstance(value, str) and "@" in value and _EMAIL.search(value) is not None
