@@ -9,11 +9,14 @@ from . import (
     explain,
     init,
     judge,
+    migrate,
     quiz,
     report,
     schema,
+    serve,
     simulate,
     warm,
+    worker,
 )
 from . import (
     map as map_command,
@@ -43,6 +46,9 @@ COMMANDS = (
     ("explain", explain.explain, "Explain one lead, now or at any time."),
     ("quiz", quiz.quiz, "Five questions about a lead: SQL, MQL or cold?"),
     ("simulate", simulate.simulate, "Write an example company to try it all on."),
+    ("serve", serve.serve, "Serve pages and API; take facts and judge them."),
+    ("worker", worker.worker, "Judge, deliver and import, in a process of its own."),
+    ("migrate", migrate.migrate, "Bring the database to this version's tables."),
     ("schema", schema.schema, "Print the JSON schema of a document."),
     ("warm", warm.warm, "Compile the judging kernel now."),
 )

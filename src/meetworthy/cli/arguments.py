@@ -9,6 +9,14 @@ import typer
 
 from .moment import Moment, parse_moment
 
+
+def parse_log_format(said: str) -> str:
+    """Take ``json`` or ``text``."""
+    if said not in ("json", "text"):
+        raise typer.BadParameter(f"{said!r} is neither json nor text")
+    return said
+
+
 DataFolder = Annotated[
     Path,
     typer.Argument(
@@ -80,4 +88,16 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document for 
 Strict = Annotated[
     bool,
     typer.Option("--strict", help="End with exit code 4 where rows were quarantined."),
+]
+
+LogFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--log-format",
+        metavar="json|text",
+        parser=parse_log_format,
+        help="How logs are written to standard error: json for programs, text for people. "
+        "Unless said: MEETWORTHY_LOG_FORMAT, else json.",
+        show_default=False,
+    ),
 ]

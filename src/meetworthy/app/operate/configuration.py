@@ -40,6 +40,9 @@ class Configuration:
     mail_backend: str
     mail_from: str
     identity_providers: dict[str, Any]
+    metrics_token: str
+    private_hosts: frozenset[str]
+    log_form: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
@@ -61,6 +64,9 @@ class Configuration:
             + ".EmailBackend",
             mail_from=environment.get("MEETWORTHY_MAIL_FROM", "meetworthy@localhost"),
             identity_providers=_providers(environment),
+            metrics_token=environment.get("MEETWORTHY_METRICS_TOKEN", ""),
+            private_hosts=frozenset(_listed(environment.get("MEETWORTHY_ALLOW_PRIVATE_HOSTS", ""))),
+            log_form=environment.get("MEETWORTHY_LOG_FORMAT", "json"),
         )
 
 
@@ -97,6 +103,10 @@ def _secret(folder: Path) -> str:
 def wrapping_key(secret: str) -> bytes:
     """Return the 32 bytes under which the keys of persons are wrapped."""
     return hashlib.blake2b(secret.encode(), digest_size=32, person=b"meetworthy-wrap").digest()
+
+
+def _listed(said: str) -> list[str]:
+    return [name.strip().lower() for name in said.split(",") if name.strip()]
 
 
 def _hosts(said: str, site: str) -> list[str]:

@@ -1,39 +1,44 @@
-"""Putting effects on their way: a delivery for each endpoint that asked for their kind."""
+"""Putting effects into the outbox, in the transaction that records them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from meetworthy.app.ledger.sql import among, execute
 
 from .models import Endpoint
 
+# Every new message of these leads, for one endpoint; one that is there already stays as it is.
+_ENQUEUE = """
+insert into outbox_delivery
+    (effect_id, endpoint_id, state, attempts, next_at, said)
+select id, %s, 'waiting', 0, %s, ''
+from judging_effect
+where workspace_id = %s and recorded_at = %s and state = 'sent' and {leads} {kinds}
+on conflict (effect_id, endpoint_id) do nothing
+"""
 
-def enqueue(workspace_id: int, leads: Iterable[int], *, at: int) -> None:
-    """Make the deliveries of the messages that were recorded for these leads at this instant.
 
-    Runs in the transaction that recorded them, so that none is lost and none is made twice.
+def enqueue(workspace_id: int, leads: Sequence[int], *, at: int) -> int:
+    """Have the messages of these leads that were recorded at this instant told to endpoints.
+
+    Called within the transaction that records them: both are there, or neither is.  Returns how
+    many deliveries were made.
     """
-    numbers = list(leads)
-    if not numbers:
-        return
-    endpoints = Endpoint.objects.filter(workspace_id=workspace_id, disabled_at__isnull=True)
-    of_leads, leads_parameter = among("e.lead", numbers)
-    for endpoint in endpoints:
-        of_kinds, kinds_parameter = among("e.kind", endpoint.kinds)
-        asked = f"AND {of_kinds}" if endpoint.kinds else ""
-        execute(
-            "INSERT INTO outbox_delivery"
-            " (effect_id, endpoint_id, state, attempts, next_at, said)"
-            " SELECT e.id, %s, 'waiting', 0, %s, '' FROM judging_effect e"
-            f" WHERE e.workspace_id = %s AND e.recorded_at = %s AND e.state = 'sent'"
-            f" AND {of_leads} {asked} ON CONFLICT (effect_id, endpoint_id) DO NOTHING",
-            (
-                endpoint.pk,
-                at,
-                workspace_id,
-                at,
-                leads_parameter,
-                *([kinds_parameter] if endpoint.kinds else []),
-            ),
-        )
+    if not leads:
+        return 0
+    endpoints = Endpoint.objects.filter(workspace_id=workspace_id, disabled_at=None)
+    return sum(
+        _enqueue(endpoint_id, kinds, workspace_id, leads, at)
+        for endpoint_id, kinds in endpoints.values_list("id", "kinds")
+    )
+
+
+def _enqueue(
+    endpoint_id: int, kinds: list[str], workspace_id: int, leads: Sequence[int], at: int
+) -> int:
+    of_leads, wanted_leads = among("lead", leads)
+    of_kinds, wanted_kinds = among("kind", kinds)
+    statement = _ENQUEUE.format(leads=of_leads, kinds=f"and {of_kinds}" if kinds else "")
+    values = [endpoint_id, at, workspace_id, at, wanted_leads]
+    return execute(statement, [*values, wanted_kinds] if kinds else values)

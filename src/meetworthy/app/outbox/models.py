@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from meetworthy.app.ids import new_id
-from meetworthy.app.judging.models import Effect
 from meetworthy.app.people.models import User, Workspace
 
 
@@ -25,6 +24,9 @@ class Endpoint(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     disabled_at = models.DateTimeField(null=True)
     disabled_why = models.TextField(default="")
+    failures = models.IntegerField(default=0)  # in a row, of the endpoint as a whole
+    failing_since = models.BigIntegerField(null=True)  # µs
+    paused_until = models.BigIntegerField(default=0)  # µs; nothing is sent before
 
 
 class Delivery(models.Model):
@@ -37,7 +39,7 @@ class Delivery(models.Model):
         DELIVERED = "delivered"
         GIVEN_UP = "given up"
 
-    effect = models.ForeignKey(Effect, models.CASCADE)
+    effect = models.ForeignKey("judging.Effect", models.CASCADE)  # judging calls the outbox
     endpoint = models.ForeignKey(Endpoint, models.CASCADE)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     attempts = models.IntegerField(default=0)

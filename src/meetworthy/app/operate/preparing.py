@@ -1,0 +1,40 @@
+"""What is settled before serving begins."""
+
+from __future__ import annotations
+
+import os
+
+
+def chosen_log_form(said: str | None) -> str:
+    """Return the form of the logs: as said, else as the environment says, else JSON."""
+    return said or os.environ.get("MEETWORTHY_LOG_FORMAT", "json")
+
+
+def is_embedded(workers: int) -> bool:
+    """Say whether tasks run beside the views unless told otherwise: SQLite, one process."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite" and workers == 1
+
+
+def prepare_to_serve() -> list[str]:
+    """Get Django ready; make or mend the tables of a SQLite file; return what is still missing.
+
+    A PostgreSQL database is migrated by `meetworthy migrate` only: several machines may start
+    at once, and who upgrades decides when.
+    """
+    from .start import start
+
+    start()
+
+    from django.conf import settings
+    from django.db import connection, connections
+
+    from .migrating import migrate, pending
+
+    if connection.vendor == "sqlite":
+        migrate()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    missing = pending()
+    connections.close_all()  # processes are forked from this one
+    return missing

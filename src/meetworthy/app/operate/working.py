@@ -1,0 +1,29 @@
+"""A process that only works: judging, messages, imports, dry runs; as many of it as needed."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Sequence
+
+import structlog
+
+from .clock import now
+from .crew import man
+from .ending import end
+from .tasks import Task
+
+_LOG = structlog.get_logger(__name__)
+WATCH_SECONDS = 1.0
+
+
+def work(tasks: Sequence[Task]) -> None:
+    """Work until the process is asked to end (SIGTERM, Ctrl-C), then finish the turn under way."""
+    asked = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: asked.set())
+    crew = man(tasks, clock=now)
+    while not asked.wait(WATCH_SECONDS):
+        crew.check()
+    _LOG.info("worker is ending")
+    end()

@@ -1,0 +1,43 @@
+"""`meetworthy worker`: judging, messages, imports and dry runs, without HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .arguments import LogFormat
+
+
+def worker(
+    only: Annotated[
+        str,
+        typer.Option(
+            "--only",
+            metavar="TASKS",
+            help="Do only these, separated by commas: judging, outbox, imports, dry runs.",
+            show_default=False,
+        ),
+    ] = "",
+    log_format: LogFormat = None,
+) -> None:
+    """Judge marked leads, deliver messages, run imports and dry runs, until asked to end.
+
+    Any number of these may run at once, on any machine that reaches the database. Each finishes
+    the turn under way when it gets SIGTERM; one that is killed loses nothing, another does it.
+    """
+    from meetworthy.app.operate.logs import configure_logs
+    from meetworthy.app.operate.preparing import chosen_log_form
+    from meetworthy.app.operate.start import start
+
+    configure_logs(chosen_log_form(log_format))
+    start()
+
+    from meetworthy.app.operate.tasks import tasks_named
+    from meetworthy.app.operate.working import work
+
+    try:
+        tasks = tasks_named(only)
+    except ValueError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint="--only") from unknown
+    work(tasks)
