@@ -16,8 +16,9 @@ from ..faults import DEFAULT_FAULTS
 from ..population import PER_ACCOUNT, Accounts, Leads, draw_accounts
 from .frame import CHAPTER_DAYS, HISTORY_DAYS, LOOKBACK, Frame
 
-COLLEAGUES = 0.3
-"""The share of a month's companies of whom somebody else is known already; chosen by eye."""
+COLLEAGUES = 0.55
+"""The share of a month's companies of whom somebody else is known already: about as many new
+companies come as in the last months of the history."""
 
 FREE_MAIL = 0.06
 """The share of leads who give a free-mail address; chosen by eye."""
@@ -87,6 +88,7 @@ class _Story:
             accounts, guests = self._accounts(span, number, part)
             dice = self.frame.dice(DRAW, number, part)
             block = draw_block(span, world, dice, LIVE_FAULTS, accounts)
+            block = _without_known(block, len(accounts) - len(guests))
             self.counting.add(span, len(accounts) - len(guests))
             self._meet(guests, block.leads.account)
             yield Chapter(f"{number}-{part}", _with_free_mail(block), begin - LOOKBACK)
@@ -132,6 +134,17 @@ def _portions(leads: int) -> list[int]:
 
 def _met(accounts: Accounts, account: Ints) -> Accounts:
     return replace(accounts, met=np.bincount(account, minlength=len(accounts)))
+
+
+def _without_known(block: Block, fresh: int) -> Block:
+    """Return a block that describes only its first companies: the CRM has the others."""
+    batches = [
+        batch.take(batch.account < fresh)
+        if batch.kind == "account.described" and batch.account is not None
+        else batch
+        for batch in block.batches
+    ]
+    return replace(block, batches=batches)
 
 
 def _taken(accounts: Accounts, rows: Ints) -> Accounts:

@@ -14,6 +14,9 @@ from .sending import Row
 
 Cells = Mapping[str, list[Any]]
 
+SAID = "said."
+"""What the columns of properties begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -55,14 +58,14 @@ class Event:
     sender: str
     at: float
     sent: float
-    person: Person | None
-    company: Company | None
-    visitor: str | None
-    source: str | None
-    campaign: str | None
-    actor: str | None
-    date_only: bool
-    properties: dict[str, Any]
+    person: Person | None = None
+    company: Company | None = None
+    visitor: str | None = None
+    source: str | None = None
+    campaign: str | None = None
+    actor: str | None = None
+    date_only: bool = False
+    properties: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,11 +80,6 @@ class Reader:
         sent, _, name, number, place = row
         batch = self.chapter.block.batches[number]
         cells = self._cells(number, batch)
-        said = {
-            key.removeprefix("p."): values[place]
-            for key, values in cells.items()
-            if key.startswith("p.") and values[place] is not None
-        }
         return Event(
             key=f"{name}/{number}/{place}",
             kind=batch.kind,
@@ -95,22 +93,12 @@ class Reader:
             campaign=_cell(cells, "campaign", place),
             actor=_cell(cells, "actor", place),
             date_only=batch.date_only,
-            properties=said,
+            properties=said_in(cells, place),
         )
 
     def _cells(self, number: int, batch: Batch) -> Cells:
         if number not in self.cells:
-            known: dict[str, Column | None] = {
-                "source": batch.source,
-                "campaign": batch.campaign,
-                "actor": batch.actor,
-            }
-            known |= {f"p.{name}": column for name, column in batch.properties.items()}
-            self.cells[number] = {
-                name: column.column().to_pylist()
-                for name, column in known.items()
-                if column is not None
-            }
+            self.cells[number] = cells_of(batch)
         return self.cells[number]
 
     def _person(self, batch: Batch, place: int) -> Person | None:
@@ -153,6 +141,26 @@ class Reader:
         if visitors is None:
             return None
         return visitor_id(int(visitors[place]) + self.chapter.block.span.first_visitor)
+
+
+def cells_of(batch: Batch) -> Cells:
+    """Return the columns of a batch as values; those of properties begin with `SAID`."""
+    known: dict[str, Column | None] = {
+        "source": batch.source,
+        "campaign": batch.campaign,
+        "actor": batch.actor,
+    }
+    known |= {f"{SAID}{name}": column for name, column in batch.properties.items()}
+    return {name: c.column().to_pylist() for name, c in known.items() if c is not None}
+
+
+def said_in(cells: Cells, place: int) -> dict[str, Any]:
+    """Return the properties of one row, those that say something."""
+    return {
+        name.removeprefix(SAID): values[place]
+        for name, values in cells.items()
+        if name.startswith(SAID) and values[place] is not None
+    }
 
 
 def visitor_id(number: int) -> str:

@@ -19,6 +19,7 @@ from ..definitions import write_definitions
 from ..faults import DEFAULT_FAULTS, Planted
 from ..mapping import mapping_of_exports
 from .chapters import chapters_of
+from .finance import Finance
 from .frame import Frame, frame_of
 from .sending import cut
 from .stream import WINDOW
@@ -26,8 +27,8 @@ from .stream import WINDOW
 ANONYMOUS = "anonymous"
 """The space of aliases in which an anonymous id of the tracking API stands."""
 
-MISCHANCE, ACCOUNTING = 2, 3
-"""The purposes of dice beside those of the chapters: faults of exports, and spend."""
+MISCHANCE = 2
+"""The purpose of the dice of the faults of exports; `chapters` and `finance` have the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,25 @@ def history(out: Path, *, seed: int, start: datetime, leads_a_day: float = 10.0)
     real ones have.  The same arguments write the same bytes.  Raises ValueError for arguments
     that make no company.
     """
-    frame = frame_of(start, seed=seed, leads_a_day=leads_a_day)
+    return write_past(out, frame_of(start, seed=seed, leads_a_day=leads_a_day))
+
+
+def write_past(out: Path, frame: Frame) -> History:
+    """Write what was recorded of a company until the moment of its frame."""
     out.mkdir(parents=True, exist_ok=True)
-    spend, leads, competitors = Spend(frame.world), 0, []
+    finance = Finance(frame, Spend(frame.world))
+    leads, competitors = 0, []
     mischance = np.random.default_rng(frame.dice(MISCHANCE))
     with CsvFolder(out, frame.world, DEFAULT_FAULTS, Planted(), mischance) as folder:
         for block in _past(frame):
             folder.write(block)
-            spend.add(block.leads)
+            finance.add(block.leads)
             leads += len(block.leads)
             rivals = block.accounts.domain.filter(block.accounts.competitor)
             competitors += rivals.to_pylist()
-        accounting = np.random.default_rng(frame.dice(ACCOUNTING))
-        batches = [*spend.batches(accounting), people_batch(frame.world)]
+        batches = [people_batch(frame.world)]
+        for month in finance.months(0.0, frame.now):
+            batches += finance.batches(month)
         folder.write_batches(batches, Span(0, leads, 0, 0, 0))
     (out / MAPPING_FILE).write_text(_mapping(), encoding="utf-8")
     definition = out / DEFINITION_FOLDER

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import merge
 
 from meetworthy.model.time import instant_of
 
+from ..accounting import Spend
 from ..clock import DAY_SECONDS
-from . import segment
+from . import finance, segment
 from .chapters import Chapter, chapters_of
 from .event import Event, Reader
+from .finance import Finance
 from .frame import Frame, frame_of
 from .ids import message_id
 from .message import Message
@@ -58,7 +61,11 @@ class _Teller:
     pace: Pace
     queues: list[Queue] = field(default_factory=list)
     readers: dict[str, Reader] = field(default_factory=dict)
+    finance: Finance = field(init=False)
     known: set[int] = field(default_factory=set)  # the leads whom the stream has identified
+
+    def __post_init__(self) -> None:
+        self.finance = Finance(self.frame, Spend(self.frame.world))
 
     def messages(self) -> Iterator[Message]:
         """Tell window after window."""
@@ -70,7 +77,8 @@ class _Teller:
             while coming is not None and coming.begin < until:
                 self._load(coming, position)
                 coming = next(chapters, None)
-            for row in in_order(self.queues, until):
+            spent = self.finance.rows(position, until)
+            for row in merge(in_order(self.queues, until), spent):
                 yield from self._told(row)
             self._forget()
             position = until
@@ -78,6 +86,7 @@ class _Teller:
     def _load(self, chapter: Chapter, position: float) -> None:
         self.queues.append(queue_of(chapter, self.frame.world, position))
         self.readers[chapter.name] = Reader(chapter)
+        self.finance.add(chapter.block.leads)
 
     def _forget(self) -> None:
         for queue in self.queues:
@@ -86,7 +95,7 @@ class _Teller:
         self.queues = [queue for queue in self.queues if not queue.is_over]
 
     def _told(self, row: Row) -> Iterator[Message]:
-        event = self.readers[row[2]].event(row)
+        event = self._event(row)
         if event.kind.endswith(".described") and not event.properties:
             return  # the CRM knows nothing of them yet
         at = self.pace.instant(event.sent)
@@ -97,6 +106,10 @@ class _Teller:
         yield from self._introduced(event, at)
         happened = stamp_of(self.pace.instant(event.at))
         yield Message(at, "segment", event.sender, segment.call_of(event, name, happened))
+
+    def _event(self, row: Row) -> Event:
+        name = row[2]
+        return self.finance.event(row) if name == finance.NAME else self.readers[name].event(row)
 
     def _introduced(self, event: Event, at: int) -> Iterator[Message]:
         """Tell who somebody is before a call names them by their user id for the first time."""

@@ -28,9 +28,8 @@ def fact_of(event: Event, fact_id: str, pace: Pace) -> dict[str, Any]:
 
 
 def _when(event: Event, pace: Pace) -> str:
-    if event.date_only:
-        return date_of(pace.instant(event.sent))
-    return stamp_of(pace.instant(event.at))
+    instant = pace.instant(event.at)
+    return date_of(instant) if event.date_only else stamp_of(instant)
 
 
 def _value(value: Any, pace: Pace) -> Any:
