@@ -136,3 +136,13 @@ def _too_large(item: object, place: str) -> list[Problem]:
         cause = f"The event has {size:,} bytes, more than {LARGEST_CALL:,}."
         faults.add("event_large", None, cause, "Send less with each event.")
     return faults.problems
+
+
+def read_body(body: object, reading: Reading) -> Placed:
+    """Return what any body of the API tells: a batch, or one event that says its type."""
+    if isinstance(body, dict) and "batch" in body:
+        return read_batch(body, reading)
+    fresh = reading.fallback_id
+    fallback_id = None if fresh is None else fresh(0)
+    told = _read(body, reading, "event", call=None, sent_at=None, fallback_id=fallback_id)
+    return [("event", told)]

@@ -1,0 +1,57 @@
+"""Facts in plain JSON, one or a list of them: the body of the facts endpoint and of webhooks."""
+
+from __future__ import annotations
+
+from meetworthy.facts.telling import read_fact
+from meetworthy.facts.telling_faults import Faults, named
+from meetworthy.model.told import Told
+
+from .reading import Placed, Read, Reading
+from .trust import check_public
+
+MOST_FACTS = 2_500
+"""Of one request; as many as a batch of Segment's API has events."""
+
+LARGEST_FACTS = 500 * 1024
+"""Bytes of one request; as a batch of Segment's API."""
+
+
+def read_facts(body: object, reading: Reading) -> Placed:
+    """Return for each fact of a body its place and what it tells.
+
+    The body is one fact (at the place ``fact``), or ``{"facts": [...]}`` (``facts[3]``).
+    """
+    if not isinstance(body, dict) or "facts" not in body:
+        return [("fact", _read(body, reading, "fact"))]
+    faults, listed = Faults("facts"), body["facts"]
+    if not isinstance(listed, list):
+        faults.add("facts_unreadable", "facts", f"This is {named(listed)}.", "Send a list.")
+    elif len(listed) > MOST_FACTS:
+        cause = f"There are {len(listed):,} facts, more than {MOST_FACTS:,}."
+        faults.add("facts_many", "facts", cause, "Send several requests.")
+    elif body.keys() != {"facts"}:
+        cause = "Beside `facts` there are other members, which would be lost."
+        faults.add("facts_unreadable", None, cause, "Send `facts` alone, or one fact.")
+    else:
+        places = [f"facts[{number}]" for number in range(len(listed))]
+        return [
+            (place, _read(fact, reading, place)) for place, fact in zip(places, listed, strict=True)
+        ]
+    return [("facts", faults.problems)]
+
+
+def _read(fact: object, reading: Reading, place: str) -> Read:
+    told = read_fact(
+        fact,
+        sender=reading.sender,
+        kinds=reading.kinds,
+        received_at=reading.received_at,
+        place=place,
+        zone=reading.zone,
+        currency=reading.currency,
+    )
+    if isinstance(told, Told) and reading.public:
+        faults = Faults(place)
+        check_public(reading.kinds[told.kind], "kind", faults)
+        return faults.problems or (told,)
+    return (told,) if isinstance(told, Told) else told
