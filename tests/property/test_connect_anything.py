@@ -1,0 +1,234 @@
+"""Whatever is sent, the answer is facts or problems: never an exception."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetworthy.connect.json_facts import read_facts
+from meetworthy.connect.reading import Reading
+from meetworthy.connect.registry import SHIPPED
+from meetworthy.connect.segment.read import CALLS, read_batch, read_body, read_event
+from meetworthy.connect.standard_webhooks import sign, verify
+from meetworthy.facts.telling import MEMBERS, read_fact
+from meetworthy.model.kinds import KINDS
+from meetworthy.model.problem import Problem
+from meetworthy.model.told import LONGEST_ALIAS, LONGEST_ID, Told
+
+NOW = 1_772_357_405_000_000  # 2026-03-01 09:30:05 UTC
+READING = Reading(sender="site", received_at=NOW, kinds=KINDS, names={"Bought": "opportunity.won"})
+
+TEXT = st.one_of(
+    st.text(st.characters(codec=None, exclude_categories=()), max_size=12),  # halves of signs too
+    st.sampled_from(
+        ["", " ", "\0", "\ud800", "n/a", "test@test.com", "jo@acme.com", "acme.com", "x" * 400,
+         "2026-03-01T09:30:00Z", "2026-03-01", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+23:59",
+         "9999-12-31T23:59:59-23:59", "2026-03-01T09:30:00", "https://[", "gmail.com", "１２"]
+    ),
+)  # fmt: skip
+LEAF = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from([10**30, -(10**400), 10**4000, 2**63]),
+    st.floats(),
+    TEXT,
+)
+JSON = st.recursive(
+    LEAF,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXT, inner, max_size=4)),
+    max_leaves=12,
+)
+TRAITS = st.dictionaries(
+    st.one_of(
+        TEXT,
+        st.sampled_from(
+            ["email", "firstName", "company", "website", "employees", "id", "path", "url", "title",
+             "criterion", "status", "amount", "currency", "traits", "page", "campaign", "groupId",
+             "userAgent", "source", "name", "domain", "crm", "plan", "starts", "minutes"]
+        ),
+    ),
+    JSON,
+    max_size=6,
+)  # fmt: skip
+
+
+def objects(names, **known):
+    """Objects that have the members of a contract, each right, wrong, or of any other sort."""
+    return st.fixed_dictionaries(
+        {}, optional={name: st.one_of(known.get(name, JSON), TRAITS, JSON) for name in names}
+    )
+
+
+EVENTS = objects(
+    ["type", "userId", "anonymousId", "messageId", "event", "timestamp", "originalTimestamp",
+     "receivedAt", "sentAt", "properties", "traits", "context", "groupId", "previousId", "name"],
+    type=st.sampled_from(sorted(CALLS)),
+    event=st.sampled_from(["Demo Requested", "Bought", "Signed Up", "lead.described", *KINDS]),
+    userId=st.sampled_from(["u-1", "jo@acme.com", 4711]),
+    anonymousId=st.just("a-1"),
+    timestamp=st.just("2026-03-01T09:30:00Z"),
+)  # fmt: skip
+FACTS = objects(
+    [*MEMBERS, "more"],
+    kind=st.sampled_from(sorted(KINDS)),
+    id=st.just("f-1"),
+    occurred_at=st.sampled_from(["2026-03-01T09:30:00Z", "2026-03-01"]),
+    lead=st.just({"email": "jo@acme.com"}),
+    account=st.just({"domain": "acme.com"}),
+    visitor=st.just("a-1"),
+)
+
+
+def event(data, *, public=False):
+    return read_event(
+        data, sender="site", received_at=NOW, kinds=KINDS, names=READING.names, public=public
+    )
+
+
+def fact(data):
+    read = read_fact(data, sender="crm", kinds=KINDS, received_at=NOW, place="fact")
+    return (read,) if isinstance(read, Told) else read
+
+
+def check_answer(read):
+    """Facts that a database can hold, or problems that a page can show."""
+    if isinstance(read, tuple):
+        assert len({(told.sender, told.id) for told in read}) == len(read)
+        for told in read:
+            check_told(told)
+    else:
+        assert read
+        for problem in read:
+            assert isinstance(problem, Problem)
+            str(problem).encode()
+            assert problem.cause
+            assert problem.remedy
+
+
+def check_told(told):
+    assert told.kind in KINDS
+    assert 0 < len(told.id) <= LONGEST_ID
+    assert len(told.content) == 16
+    assert told.lead or told.account or told.visitor or KINDS[told.kind].accounting
+    aliases = [*told.lead, *told.account, *told.other, *([told.visitor] if told.visitor else [])]
+    assert all(0 < len(alias.value) <= LONGEST_ALIAS for alias in aliases)
+    words = [told.id, told.source, told.campaign, told.actor, *sum(aliases, ())]
+    texts = [*words, *told.properties, *told.properties.values()]
+    for text in texts:
+        if isinstance(text, str):
+            assert text
+            assert "\0" not in text
+            text.encode()
+        else:
+            assert isinstance(text, int | float | bool | None)
+    json.dumps(dict(told.properties), allow_nan=False)
+    assert -(2**63) <= told.occurred_at < 2**63
+
+
+@given(st.one_of(EVENTS, JSON), st.booleans())
+def test_any_value_is_an_event_or_its_problems(data, public):
+    check_answer(event(data, public=public))
+
+
+@given(st.one_of(FACTS, JSON))
+def test_any_value_is_a_fact_or_its_problems(data):
+    check_answer(fact(data))
+
+
+@given(JSON | st.fixed_dictionaries({"facts": st.lists(FACTS, max_size=3) | JSON}), st.booleans())
+def test_any_body_of_facts_is_answered_fact_by_fact(body, public):
+    for _, read in read_facts(body, replace(READING, public=public)):
+        check_answer(read)
+
+
+@given(
+    JSON | st.fixed_dictionaries({"batch": st.lists(EVENTS, max_size=3) | JSON, "context": JSON})
+)
+def test_any_batch_is_answered_event_by_event(body):
+    for system in SHIPPED:
+        for _, read in system.read(body, READING):
+            check_answer(read)
+    if isinstance(body, dict) and isinstance(body.get("batch"), list):
+        places = [place for place, _ in read_batch(body, READING)]
+        assert places == [f"batch[{number}]" for number in range(len(body["batch"]))]
+
+
+@given(EVENTS)
+def test_an_event_twice_tells_the_same_twice(data):
+    assert event(data) == event(data)
+
+
+@given(EVENTS, st.sampled_from(["2026-03-01T09:31:00Z", "2026-03-01T12:00:00.5Z", None, 7]))
+def test_a_retry_with_another_time_of_sending_is_the_same_content(data, sent_at):
+    first, again = event(data), event({**data, "sentAt": sent_at, "writeKey": "k", "_metadata": {}})
+    if isinstance(first, tuple) and isinstance(again, tuple):
+        assert [(t.id, t.content) for t in first] == [(t.id, t.content) for t in again]
+
+
+@given(EVENTS)
+def test_by_a_public_key_nothing_is_told_that_decides(data):
+    read = event(data, public=True)
+    if isinstance(read, tuple):
+        knowing = {"lead.created", "lead.described", "lead.identified", "lead.moved"}
+        knowing |= {"account.described"}
+        assert all(t.kind in knowing or KINDS[t.kind].phase == 1 for t in read)
+
+
+@given(FACTS)
+def test_the_order_of_members_is_no_content(data):
+    turned = {name: data[name] for name in reversed(data)}
+    assert fact(data) == fact(turned)
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3))
+def test_what_went_over_the_wire_reads_the_same(properties):
+    data = {
+        "kind": "lead.described",
+        "id": "1",
+        "occurred_at": "2026-03-01T09:30:00Z",
+        "lead": {"crm": "1"},
+        "properties": properties,
+    }
+    assert fact(msgspec.json.decode(msgspec.json.encode(data))) == fact(data)
+
+
+@given(st.binary(max_size=60), st.dictionaries(st.text(max_size=8), st.text(max_size=8)))
+def test_any_message_is_verified_or_refused(body, headers):
+    names = ["webhook-id", "webhook-timestamp", "webhook-signature"]
+    headers |= dict(zip(names, ["m-1", str(NOW // 10**6), "v1,x v1,é v2,"], strict=True))
+    secret = "whsec_" + "QUJD" * 8
+    assert isinstance(verify(body, headers, secrets=[secret], at=NOW), list)
+    good = body.decode("latin-1").encode()
+    signed = sign(good, message_id="m-1", secrets=[secret], at=NOW)
+    assert verify(good, signed, secrets=[secret], at=NOW) == "m-1"
+
+
+def test_a_number_longer_than_python_will_write_is_refused():
+    huge = 10**5000
+    for name in ("userId", "messageId", "timestamp", "traits", "context", "type"):
+        check_answer(event({"type": "identify", "anonymousId": "a", name: huge}))
+        check_answer(event({"type": "identify", "userId": "a", "traits": {name: [huge]}}))
+    for name in MEMBERS:
+        check_answer(fact({"kind": "lead.described", "id": "1", name: huge}))
+        check_answer(fact({"kind": "lead.described", "id": "1", "properties": {name: huge}}))
+
+
+def test_nesting_without_end_is_refused():
+    deep = []
+    for _ in range(50_000):
+        deep = [deep]
+    for data in (
+        {"type": "identify", "userId": "u", "traits": {"a": deep}},
+        {"type": "page", "anonymousId": "a", "properties": {"a": deep}},
+    ):
+        check_answer(event(data))
+        for _, read in read_body({"batch": [data]}, READING):
+            check_answer(read)
+    check_answer(fact({"kind": "lead.described", "id": "1", "properties": {"a": deep}}))
+    while deep:
+        deep = deep[0]
