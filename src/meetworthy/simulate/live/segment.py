@@ -25,7 +25,7 @@ EVENTS: Mapping[str, str] = {
     "Webinar Registered": "webinar.registered",
     "Webinar Attended": "webinar.attended",
     "Trial Started": "trial.started",
-    "Product Used": "product.used",
+    "Feature Used": "product.used",
     "Feature Activated": "feature.activated",
     "Teammate Invited": "teammate.invited",
     "Limit Reached": "limit.reached",
