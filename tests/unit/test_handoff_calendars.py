@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,9 @@ from meetworthy.definition.language import BusinessHours
 from meetworthy.handoff.business_time import add_business, business_between, next_opening
 from meetworthy.handoff.calendar import Calendar, Span, joined, lay_out
 from meetworthy.handoff.local_time import instant_at
-from meetworthy.handoff.regions import UnknownRegion, holidays_in, is_region
+from meetworthy.handoff.regions import UnknownRegion, check_region, holidays_in, is_region
 from meetworthy.model.time import DAY, HOUR, MINUTE, NEVER, instant_of, moment_of
+from spec.handoff import agreement
 
 WEEKDAYS, ALL_WEEK = (0, 1, 2, 3, 4), tuple(range(7))
 OFFICE = BusinessHours(WEEKDAYS, 9 * 60, 17 * 60)
@@ -45,6 +47,17 @@ def test_a_region_that_does_not_exist_is_refused_and_not_without_holidays(region
     assert not is_region(region)
     with pytest.raises(UnknownRegion, match="No public holidays are known"):
         add_business(Calendar(BusinessHours(WEEKDAYS, 0, 60, region or "?"), "UTC"), 10 * DAY, 1)
+
+
+def test_a_definition_is_told_what_is_wrong_with_its_region_and_what_may_be_meant():
+    good = agreement(hours='hours: {days: mon-fri, from: "09:00", to: "17:00", holidays: DE-BE}')
+    assert check_region(good, file="v1.yaml") is None
+    assert check_region(agreement(), file="v1.yaml") is None
+    hours = replace(good.sla.hours, holidays="DE-NWR")
+    problem = check_region(replace(good, sla=replace(good.sla, hours=hours)), file="v1.yaml")
+    assert (problem.kind, str(problem.place)) == ("unknown_region", "v1.yaml (sla.hours.holidays)")
+    assert problem.cause == "No public holidays are known for `DE-NWR`."
+    assert problem.remedy == "Did you mean `DE-NW`?"
 
 
 def test_christmas_is_bridged_into_the_next_year():
