@@ -21,6 +21,7 @@ DATA_FOLDER = CONFIGURATION.data_folder
 SITE_URL = CONFIGURATION.site_url
 
 INSTALLED_APPS = [
+    "meetworthy.app.people",  # before allauth: its templates come before theirs
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,7 +34,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "meetworthy.app.people",
     "meetworthy.app.ledger",
     "meetworthy.app.ingest",
     "meetworthy.app.judging",
@@ -93,15 +93,43 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+ACCOUNT_ADAPTER = "meetworthy.app.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_ADAPTER = "meetworthy.app.people.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation's link has verified the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever is not a user
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password, a removed second factor
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end; this one has just proven itself
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before factors and passwords are changed
+ACCOUNT_RATE_LIMITS = {
+    # Guessing: a person who mistypes gets on, a program does not.  Chosen by eye.
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.is_behind else 0
+MFA_ADAPTER = "meetworthy.app.people.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Meetworthy"
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds: telephones' clocks
+SOCIALACCOUNT_ADAPTER = "meetworthy.app.people.adapter.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = CONFIGURATION.identity_providers
+# The provider is the installation's own choice, so an address that it has verified is that user.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action 'self' forbids a form that leads away
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+CACHES = {
+    # What limits guessing must be one count for all processes, and outlive them.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 
 # -- borders ----------------------------------------------------------------------------------
 
@@ -137,7 +165,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_FOLDER / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

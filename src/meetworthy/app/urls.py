@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetworthy.app.operate.urls")),
     path("", include("meetworthy.app.people.urls")),
+    path("", include("meetworthy.app.ingest.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The endpoints that clients send facts to, one file for each form."""

@@ -1,0 +1,91 @@
+"""The life of a source: made, mapped, its key or secret changed, disabled."""
+
+from __future__ import annotations
+
+import secrets as chance
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from meetworthy.app.people.deeds import record
+from meetworthy.app.people.models import User, Workspace
+
+from .models import Source
+from .sources import forget_sources
+
+KEY_BYTES = 24
+SECRET_BYTES = 32
+MOST_SECRETS = 2
+"""Secrets of a webhook that hold at once: the new one, and the one it replaces."""
+
+
+def new_key() -> str:
+    """Return a new write key."""
+    return chance.token_urlsafe(KEY_BYTES)
+
+
+def new_secret() -> str:
+    """Return a new secret for signing, as Standard Webhooks writes them."""
+    return "whsec_" + b64encode(chance.token_bytes(SECRET_BYTES)).decode()
+
+
+@transaction.atomic
+def create_source(
+    *,
+    workspace: Workspace,
+    name: str,
+    sender: str,
+    form: Source.Form,
+    public: bool = False,
+    names: Mapping[str, str] | None = None,
+    by: User | None,
+    at: datetime,
+) -> Source:
+    """Make a source; its facts will be named by ``sender`` for ever."""
+    source = Source.objects.create(
+        workspace=workspace,
+        name=name,
+        sender=sender,
+        form=form,
+        public=public,
+        names=dict(names or {}),
+        key=new_key(),
+        secrets=[new_secret()] if form == Source.Form.WEBHOOK else [],
+        by=by,
+        created_at=at,
+    )
+    record(workspace, "source created", f"{name} ({form})", by=by, at=at)
+    return source
+
+
+@transaction.atomic
+def map_names(*, source: Source, names: Mapping[str, str], by: User | None, at: datetime) -> None:
+    """Say which kind of fact each event name means (an empty kind: no fact)."""
+    source.names = dict(names)
+    source.save(update_fields=["names"])
+    record(source.workspace, "source mapped", source.name, by=by, at=at)
+    transaction.on_commit(forget_sources)
+
+
+@transaction.atomic
+def rotate(*, source: Source, by: User | None, at: datetime) -> Source:
+    """Give a webhook a new secret (the old one holds until the next), anything else a new key."""
+    if source.form == Source.Form.WEBHOOK:
+        source.secrets = [new_secret(), *source.secrets][:MOST_SECRETS]
+    else:
+        source.key = new_key()
+    source.save(update_fields=["secrets", "key"])
+    record(source.workspace, "source key changed", source.name, by=by, at=at)
+    transaction.on_commit(forget_sources)
+    return source
+
+
+@transaction.atomic
+def disable(*, source: Source, by: User | None, at: datetime) -> None:
+    """Take nothing from a source any more; what it sent stays."""
+    source.disabled_at = at
+    source.save(update_fields=["disabled_at"])
+    record(source.workspace, "source disabled", source.name, by=by, at=at)
+    transaction.on_commit(forget_sources)
