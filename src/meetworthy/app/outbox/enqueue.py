@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from meetworthy.app.ledger.sql import among, execute
+from meetworthy.app.operate.wake import wake
 
 from .models import Endpoint
 
@@ -28,10 +31,13 @@ def enqueue(workspace_id: int, leads: Sequence[int], *, at: int) -> int:
     if not leads:
         return 0
     endpoints = Endpoint.objects.filter(workspace_id=workspace_id, disabled_at=None)
-    return sum(
+    made = sum(
         _enqueue(endpoint_id, kinds, workspace_id, leads, at)
         for endpoint_id, kinds in endpoints.values_list("id", "kinds")
     )
+    if made:
+        transaction.on_commit(lambda: wake("outbox"))
+    return made
 
 
 def _enqueue(

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outbox', '0001_initial'),
+        ("outbox", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='endpoint',
-            name='failing_since',
+            model_name="endpoint",
+            name="failing_since",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='endpoint',
-            name='failures',
+            model_name="endpoint",
+            name="failures",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='endpoint',
-            name='paused_until',
+            model_name="endpoint",
+            name="paused_until",
             field=models.BigIntegerField(default=0),
         ),
     ]
