@@ -9,3 +9,12 @@ class LedgerConfig(AppConfig):
     name = "meetworthy.app.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of workspaces and roles."""
+        from meetworthy.app.people.happenings import role_given, workspace_created
+
+        from .roles import open_for, tell_role
+
+        workspace_created.connect(open_for)
+        role_given.connect(tell_role)

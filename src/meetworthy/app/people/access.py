@@ -25,10 +25,13 @@ from django.utils import timezone
 from .abilities import MAY, Ability
 from .models import ApiKey, Membership, Role, User, Workspace
 
-__all__ = ["Ability", "Access", "access_of", "access_of_key", "digest_of", "inside"]
+__all__ = ["Ability", "Access", "access_of", "access_of_key", "digest_of", "inside", "to_sign_in"]
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing."""
+
+KEY_PREFIX = "mw_"
+"""What every key begins with, so that scanners of leaked secrets know one when they see it."""
 
 USED_EVERY = timedelta(minutes=1)
 """How exact a key's time of last use is: writing it at each use would cost more than the use."""
@@ -96,7 +99,7 @@ def access_of_key(header: str | None, *, at: datetime) -> Access | None:
     """Return the access of an ``Authorization: Bearer mw_…`` header; None where there is none."""
     scheme, _, secret = (header or "").partition(" ")
     secret = secret.strip()
-    if scheme.lower() != "bearer" or not secret.startswith("mw_"):
+    if scheme.lower() != "bearer" or not secret.startswith(KEY_PREFIX):
         return None
     key = (
         ApiKey.objects.select_related("workspace")

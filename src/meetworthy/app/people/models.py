@@ -90,7 +90,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     role = models.CharField(max_length=16, choices=Role.choices)
     digest = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(User, models.PROTECT)
+    by = models.ForeignKey(User, models.PROTECT, null=True)  # None: the command line
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
