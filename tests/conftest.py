@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def _closed_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_local_pipes)
+
+
+@pytest.fixture(autouse=True)
+def _writer_rests() -> Iterator[None]:
+    """Let the writer thread of the service end with the test that used it."""
+    yield
+    if "meetworthy.app.ingest.writer" in sys.modules:
+        sys.modules["meetworthy.app.ingest.writer"].WRITER.close()
 
 
 @pytest.fixture(scope="session")

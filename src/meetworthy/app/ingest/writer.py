@@ -66,11 +66,12 @@ class Writer:
         return job.done
 
     def close(self) -> None:
-        """Write what waits, then stop; nothing more is taken."""
+        """Write what waits, then stop; nothing is taken meanwhile, a later parcel starts anew."""
         self._closed = True
         if self._thread is not None and self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
+        self._closed = False
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
