@@ -141,7 +141,7 @@ def test_every_call_is_one_of_the_tracking_api(messages: list[Message]) -> None:
         if message.channel != "segment":
             continue
         call = message.body
-        assert call["type"] in ("identify", "page", "track")
+        assert call["type"] in ("identify", "page", "track", "group")
         assert 0 < len(call["messageId"]) <= 100
         assert call.get("userId") or call.get("anonymousId")
         assert datetime.fromisoformat(call["timestamp"]).tzinfo is not None
@@ -263,6 +263,14 @@ def test_some_give_free_mail_that_is_nobodys(messages: list[Message]) -> None:
     assert 0.01 < len(free) / len(emails) < 0.15
     assert all("_" in email for email in free), "Gmail allows no underscore in a name"
     assert all(email.endswith(".example") for email in emails if email not in free)
+
+
+def test_the_product_tells_for_which_company_somebody_tries_it(messages: list[Message]) -> None:
+    tried = [c["userId"] for c in calls(messages, "track") if c["event"] == "Trial Started"]
+    grouped = calls(messages, "group")
+    assert [call["userId"] for call in grouped] == tried != []
+    assert all(call["groupId"].startswith("g") for call in grouped)
+    assert all(call["traits"]["website"].endswith(".example") for call in grouped)
 
 
 def test_some_mail_is_told_late(messages: list[Message]) -> None:

@@ -19,16 +19,33 @@ SAID = "said."
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A lead as every system of the company knows them; ``place`` is their row in the chapter."""
+class Company:
+    """A company as the systems know it."""
 
-    place: int
+    number: int
+    name: str
+    domain: str
+
+    @property
+    def crm(self) -> str:
+        """The number of the company in the CRM."""
+        return str(self.number + FIRST_NUMBERS["company"])
+
+    @property
+    def group(self) -> str:
+        """The id of its workspace in the product."""
+        return f"g{self.crm}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A lead as the systems know them."""
+
     number: int
     first: str
     last: str
     email: str
-    company: str
-    created: float
+    company: Company
 
     @property
     def crm(self) -> str:
@@ -39,14 +56,6 @@ class Person:
     def user(self) -> str:
         """The id by which the web site and the product know them."""
         return f"u{self.crm}"
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A company as the systems know it."""
-
-    domain: str
-    crm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +121,30 @@ class Reader:
         return self._known(row) if leads.created[row] <= batch.at[place] else None
 
     def _known(self, row: int) -> Person:
-        block = self.chapter.block
-        leads = block.leads
-        account = int(leads.account[row])
+        leads = self.chapter.block.leads
         return Person(
-            place=row,
             number=int(leads.number[row]),
             first=leads.first[row].as_py(),
             last=leads.last[row].as_py(),
             email=leads.email[row].as_py(),
-            company=block.accounts.name[account].as_py(),
-            created=float(leads.created[row]),
+            company=self._firm(int(leads.account[row])),
         )
 
     def _company(self, batch: Batch, place: int) -> Company | None:
         """Return the company that a fact is about, or that a new lead belongs to."""
-        block = self.chapter.block
         if batch.account is not None:
-            row = int(batch.account[place])
-        elif batch.kind == "lead.created" and batch.lead is not None:
-            row = int(block.leads.account[batch.lead[place]])
-        else:
-            return None
-        number = int(block.accounts.number[row]) + FIRST_NUMBERS["company"]
-        return Company(block.accounts.domain[row].as_py(), str(number))
+            return self._firm(int(batch.account[place]))
+        if batch.kind == "lead.created" and batch.lead is not None:
+            return self._firm(int(self.chapter.block.leads.account[batch.lead[place]]))
+        return None
+
+    def _firm(self, row: int) -> Company:
+        accounts = self.chapter.block.accounts
+        return Company(
+            number=int(accounts.number[row]),
+            name=accounts.name[row].as_py(),
+            domain=accounts.domain[row].as_py(),
+        )
 
     def _visitor(self, visitors: Ints | None, place: int) -> str | None:
         if visitors is None:

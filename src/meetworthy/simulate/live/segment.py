@@ -69,6 +69,9 @@ VIEWED = "page.viewed"
 KINDS = frozenset(NAMES) | {IDENTIFIED, VIEWED}
 """The kinds that travel as Segment calls; all others are told as facts."""
 
+SIGNED_UP = "trial.started"
+"""The kind after which the product tells to whose workspace a user belongs."""
+
 BROWSER = "web"
 
 
@@ -101,6 +104,14 @@ def identify(person: Person, visitor: str | None, message_id: str, stamp: str) -
         "lastName": person.last,
     }
     return call | {"traits": traits}
+
+
+def group(person: Person, message_id: str, stamp: str) -> dict[str, Any]:
+    """Return the call by which the product says for which company somebody uses it."""
+    company = person.company
+    call = _head("group", message_id, stamp) | _whom(person, None)
+    traits = {"name": company.name, "website": f"https://www.{company.domain}"}
+    return call | {"groupId": company.group, "traits": traits}
 
 
 def _head(kind: str, message_id: str, stamp: str) -> dict[str, Any]:

@@ -106,6 +106,10 @@ class _Teller:
         yield from self._introduced(event, at)
         happened = stamp_of(self.pace.instant(event.at))
         yield Message(at, "segment", event.sender, segment.call_of(event, name, happened))
+        if event.kind == segment.SIGNED_UP and event.person is not None:
+            other = message_id(self.frame.seed, f"{event.key}/group")
+            call = segment.group(event.person, other, happened)
+            yield Message(at, "segment", event.sender, call)
 
     def _event(self, row: Row) -> Event:
         name = row[2]
