@@ -93,6 +93,12 @@ def test_of_one_clock_no_two_runs_run_at_once(story):
 
 
 @given(stories)
+def test_a_run_is_named_by_its_clock_its_pass_and_its_start(story):
+    named = [(r.slug, r.pass_number, r.started_at) for r in clocks(AGREED, *story, until=LATER)]
+    assert len(named) == len(set(named))
+
+
+@given(stories)
 def test_runs_are_counted_from_one_in_each_pass(story):
     runs = clocks(AGREED, *story, until=LATER)
     for slug, number in {(run.slug, run.pass_number) for run in runs}:

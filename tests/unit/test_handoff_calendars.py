@@ -117,11 +117,17 @@ def test_a_negative_duration_is_refused():
         add_business(Calendar(OFFICE, "UTC"), 10 * DAY, -1)
 
 
-@pytest.mark.parametrize("at", [-1, NEVER, instant("2101-01-02T00:00")])
+@pytest.mark.parametrize("at", [-NEVER, -366 * DAY, NEVER, instant("2101-01-02T00:00")])
 def test_instants_outside_the_years_that_are_known_are_refused(at):
     for ask in (lambda c: next_opening(c, at), lambda c: business_between(c, at, at)):
-        with pytest.raises(ValueError, match="known from 1970 to 2100"):
+        with pytest.raises(ValueError, match="known from 1969 to 2100"):
             ask(Calendar(OFFICE, "UTC"))
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Auckland"])
+@pytest.mark.parametrize("at", [0, instant("2099-12-31T23:59")])
+def test_the_first_and_the_last_instant_of_facts_are_known_in_every_zone(zone, at):
+    assert add_business(Calendar(OFFICE, zone), at, HOUR) > at
 
 
 def test_what_does_not_end_before_2101_never_does():

@@ -18,8 +18,8 @@ from meetworthy.definition.language import BusinessHours
 from .local_time import instant_at
 from .regions import holidays_in
 
-FIRST_YEAR, LAST_YEAR = 1970, 2100
-"""The years that zones and definitions reach (``model.time``, ``definition.units``)."""
+FIRST_YEAR, LAST_YEAR = 1969, 2100
+"""The local years that facts reach, which are from 1970 to 2099 in UTC (``facts.moments``)."""
 
 KEPT_YEARS = 1_024
 """Years of calendars kept laid out, at some 40 KB: two years for 500 people; chosen by eye."""
