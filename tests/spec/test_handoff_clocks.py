@@ -179,6 +179,14 @@ def test_a_clock_may_start_and_stop_with_kinds_of_facts_and_run_again():
     assert (two.state, two.number, said(two.due_at)) == (MISSED, 2, "Thu 10:00")
 
 
+def test_what_has_just_answered_one_run_does_not_answer_the_next():
+    agenda = "agenda: {from: meeting.booked, to: email.replied, within: 24 hours}"
+    facts = [CREATED, (at("Mon 10:00"), "meeting.booked", {"meeting": "a"})]
+    facts += [(at("Mon 12:00"), "email.replied"), (at("Mon 12:00"), "meeting.booked")]
+    one, two = clocks(agreement(agenda), *facts, until=at("Mon 13:00"))
+    assert (one.state, two.state, said(two.started_at)) == (MET, RUNNING, "Mon 12:00")
+
+
 # One promise at a time
 
 
