@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from meetworthy.model.kinds import KINDS
 from meetworthy.simulate.faults import FAULTS
+from meetworthy.simulate.live.segment import EVENTS
 from meetworthy.simulate.market import SOURCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "the-example-company.md"
@@ -28,6 +30,11 @@ def test_the_chances_on_the_page_are_those_that_are_drawn_from():
 def test_every_fault_is_on_the_page():
     said = {row[0].strip("`"): row[1] for row in cells() if row[0].startswith("`")}
     assert said == FAULTS
+
+
+def test_every_event_of_the_stream_is_on_the_page():
+    said = {row[0]: row[1].strip("`") for row in cells() if row[1].strip("`") in KINDS}
+    assert said == EVENTS
 
 
 def test_the_shares_of_the_sources_are_a_whole():
