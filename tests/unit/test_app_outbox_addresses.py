@@ -13,7 +13,7 @@ PUBLIC = ["93.184.216.34", "8.8.8.8", "1.1.1.1", "2606:2800:220:1:248:1893:25c8:
 OURS = {
     "127.0.0.1": "loopback",
     "127.8.9.10": "all of loopback",
-    "0.0.0.0": "this host",
+    "0.0.0.0": "this host",  # noqa: S104 - refused, not bound
     "10.1.2.3": "private",
     "172.31.255.255": "private",
     "192.168.0.1": "private",

@@ -38,11 +38,12 @@ def configure_logs(form: str = "json") -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         say_error,
+        strike_out_event,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, strike_out_event],
+            foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_rendering(form),
@@ -89,11 +90,12 @@ def strike_out(text: str) -> str:
 
 
 def strike_out_event(_logger: Any, _method: str, event: _Event) -> _Event:
-    """Strike out what other packages may have written into their messages."""
-    said = str(event.get("event", ""))
+    """Strike out what a message, ours or another package's, may say of persons or keys."""
     if event.get("logger") == "django.request":
-        said = said.partition(":")[0]  # the path follows, with its values
-    event["event"] = strike_out(said)
+        event["event"] = str(event["event"]).partition(":")[0]  # the path follows, with its values
+    for name, value in event.items():
+        if isinstance(value, str) and not name.startswith("_"):
+            event[name] = strike_out(value)
     return event
 
 
