@@ -57,31 +57,59 @@ TRAITS = st.dictionaries(
 )  # fmt: skip
 
 
-def objects(names, **known):
-    """Objects that have the members of a contract, each right, wrong, or of any other sort."""
-    return st.fixed_dictionaries(
-        {}, optional={name: st.one_of(known.get(name, JSON), TRAITS, JSON) for name in names}
-    )
+PLAIN = st.dictionaries(
+    st.sampled_from(["email", "first_name", "plan", "employees", "website", "path", "title"]),
+    st.sampled_from(["jo@acme.com", "acme.com", 12, 1.5, True, None, "x"]),
+    max_size=4,
+)
 
 
-EVENTS = objects(
+def spoiled(right, names):
+    """Objects as the contract has them, of which none, one or two members are anything."""
+    wrong = st.dictionaries(st.sampled_from(names), JSON | TRAITS, max_size=2)
+    return st.builds(lambda fine, worse: fine | worse, right, wrong)
+
+
+EVENTS = spoiled(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(sorted(CALLS)), "anonymousId": st.just("a-1")},
+        optional={
+            "userId": st.sampled_from(["u-1", "jo@acme.com", 4711]),
+            "event": st.sampled_from(["Demo Requested", "Bought", "Signed Up", *KINDS]),
+            "messageId": st.sampled_from(["m-1", "m" * 100]),
+            "timestamp": st.just("2026-03-01T09:30:00Z"),
+            "sentAt": st.just("2026-03-01T09:30:01Z"),
+            "groupId": st.just("g-1"),
+            "previousId": st.sampled_from(["a-1", "u-0"]),
+            "traits": PLAIN | st.fixed_dictionaries({"company": PLAIN}),
+            "properties": PLAIN,
+            "context": st.fixed_dictionaries({"page": PLAIN, "traits": PLAIN, "campaign": PLAIN}),
+        },
+    ),
     ["type", "userId", "anonymousId", "messageId", "event", "timestamp", "originalTimestamp",
      "receivedAt", "sentAt", "properties", "traits", "context", "groupId", "previousId", "name"],
-    type=st.sampled_from(sorted(CALLS)),
-    event=st.sampled_from(["Demo Requested", "Bought", "Signed Up", "lead.described", *KINDS]),
-    userId=st.sampled_from(["u-1", "jo@acme.com", 4711]),
-    anonymousId=st.just("a-1"),
-    timestamp=st.just("2026-03-01T09:30:00Z"),
 )  # fmt: skip
-FACTS = objects(
+FACTS = spoiled(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from([*KINDS, "lead.described", "account.described"]),
+            "id": st.sampled_from(["f-1", 4711]),
+            "occurred_at": st.sampled_from(["2026-03-01T09:30:00Z", "2026-03-01"]),
+        },
+        optional={
+            "lead": st.sampled_from([{"email": "jo@acme.com"}, {"crm": 7, "user": "u"}]),
+            "account": st.just({"domain": "acme.com"}),
+            "visitor": st.just("a-1"),
+            "other": st.just({"crm": "8"}),
+            "properties": PLAIN
+            | st.sampled_from(
+                [{"criterion": "need", "status": "confirmed"}, {"amount": 5}, {"stage": "sql"},
+                 {"reason": "no answer"}, {"sender": "crm", "fact": "f-0"}, {"path": "/pricing"}]
+            ),
+        },
+    ),
     [*MEMBERS, "more"],
-    kind=st.sampled_from(sorted(KINDS)),
-    id=st.just("f-1"),
-    occurred_at=st.sampled_from(["2026-03-01T09:30:00Z", "2026-03-01"]),
-    lead=st.just({"email": "jo@acme.com"}),
-    account=st.just({"domain": "acme.com"}),
-    visitor=st.just("a-1"),
-)
+)  # fmt: skip
 
 
 def event(data, *, public=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetworthy.facts.telling_aliases import DOMAIN
+from meetworthy.facts.telling_aliases import DOMAIN, account_of
 from meetworthy.facts.telling_kinds import Who
 
 from .company import company_aliases, company_attributes
@@ -36,8 +36,13 @@ def read(event: Event) -> None:
 
 
 def _describe(event: Event, company: dict[str, object]) -> dict[str, object]:
-    """Tell what is said of a company that can be named; return what goes to the lead instead."""
+    """Tell what is said of a company that can be named; return what goes to the lead instead.
+
+    A company without an id or a website is the one whose domain the lead's address has.
+    """
     aliases = company_aliases(company.get("id"), company, event.faults)
+    if not aliases and (domain_of_address := account_of(event.lead)) is not None:
+        aliases = (domain_of_address,)
     if not aliases:
         return {OF_COMPANY + name: value for name, value in company.items()}
     event.account = event.account or aliases

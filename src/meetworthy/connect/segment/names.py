@@ -46,7 +46,7 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "email.bounced": _MAIL,
     "email.clicked": _MAIL,
     "email.opened": _MAIL,
-    "email.replied": _MAIL,
+    "email.replied": {"email_subject": "subject"},
     "email.unsubscribed": _MAIL,
     "form.submitted": {"form_id": "form", "form_name": "form"},
     "opportunity.won": {"total": "amount", "revenue": "amount", "order_id": "opportunity"},
