@@ -12,8 +12,9 @@ from meetworthy.model.dataset import Dataset, ReadCounts
 from meetworthy.model.document import Steps, Tree
 from meetworthy.model.kinds import Type
 from meetworthy.model.problem import Problem, Refused
-from meetworthy.model.tables import FACT_COLUMNS, PROPERTY_PREFIX
+from meetworthy.model.tables import ALIASES, FACT_COLUMNS, PROPERTY_PREFIX
 
+from .facts_aliases import read_aliases_of_facts
 from .facts_keys import check_rows, read_leads
 from .files import match_inside
 from .load import suggestion
@@ -27,12 +28,13 @@ def is_facts_format(mapping: Mapping) -> bool:
     return any(entry.format == "facts" for entry in mapping.files.values())
 
 
-def open_facts(folder: Path, mapping: Mapping, tree: Tree) -> Dataset:
+def open_facts(folder: Path, mapping: Mapping, tree: Tree, *, ledger: bool = False) -> Dataset:
     """Return the dataset of a folder whose mapping has one entry of ``format: facts``.
 
     The schema, the kinds, the keys, the times and the ids are checked; what the facts say was
     when it was written.
     The leads come from the entry's ``leads`` file; without one a lead's id is its number.
+    ``ledger`` asks for all aliases too.
     Raises ``Refused``.
     """
     if len(mapping.files) > 1:
@@ -46,6 +48,9 @@ def open_facts(folder: Path, mapping: Mapping, tree: Tree) -> Dataset:
         check_rows(con, paths, tree, where)
         _check_kinds(con, paths, mapping, tree, where)
         leads = read_leads(con, folder, entry, paths, tree, name)
+    aliases = ALIASES.empty_table()
+    if ledger:
+        aliases = read_aliases_of_facts(folder, entry, leads, tree, name)
     return Dataset(
         facts=tuple(paths),
         leads=leads,
@@ -54,6 +59,7 @@ def open_facts(folder: Path, mapping: Mapping, tree: Tree) -> Dataset:
         currency=mapping.currency,
         stages=mapping.stages,
         read=ReadCounts(rows=rows, taken=rows),
+        aliases=aliases,
     )
 
 

@@ -196,6 +196,9 @@ class FileEntry(_Words):
         None, description="By the name's ending unless said; facts: a table of facts, as written."
     )
     leads: str | None = Field(None, description="With format facts: the Parquet table of leads.")
+    aliases: str | None = Field(
+        None, description="With format facts: the Parquet table of all aliases."
+    )
     sender: str | None = Field(None, description="The system that sent it; the entry's name.")
     encoding: str | None = Field(None, description="utf-8 unless said.")
     separator: Annotated[str, AfterValidator(_can_separate)] = Field(

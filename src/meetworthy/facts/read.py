@@ -15,6 +15,7 @@ from meetworthy.model.dataset import Dataset, ReadCounts
 from meetworthy.model.document import Tree
 from meetworthy.model.kinds import Kind, Type
 from meetworthy.model.problem import Place, Problem, Refused
+from meetworthy.model.tables import ALIASES
 
 from .check import check_mapping
 from .columns import check_columns, check_times
@@ -35,7 +36,7 @@ from .registry import known_kinds
 from .sql import one_row, unreadable
 from .stage import set_aside, stage
 from .tables import RawTable, Unsplittable, is_parquet, load_table
-from .write import write_facts, write_leads
+from .write import write_aliases, write_facts, write_leads
 
 Progress = Callable[[str, float], None]
 
@@ -44,22 +45,28 @@ MEMORY = "2GB"
 
 
 def read_folder(
-    folder: Path, *, work: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    work: Path | None = None,
+    progress: Progress | None = None,
+    ledger: bool = False,
 ) -> Dataset:
     """Read a folder of files by its ``sources.yaml`` into a dataset.
 
     ``work`` is a folder for what is too large to hold and for the quarantine; a temporary one
     that lives as long as the process unless given.  ``progress`` is told what is being done
-    and how far all of it is (0 to 1).  Raises ``Refused`` with every problem of the mapping;
-    rows that can't be taken are set aside, never raised.
+    and how far all of it is (0 to 1).  ``ledger`` asks for what a ledger keeps and judging does
+    not need: all aliases, and for each fact the ``file`` and ``row`` it was taken from.
+    Raises ``Refused`` with every problem of the mapping; rows that can't be taken are set
+    aside, never raised.
     """
     tell = progress or (lambda _what, _share: None)
     if not folder.is_dir():
         raise Refused([_no_folder(folder)])
     mapping, tree = load_mapping(folder)
     if is_facts_format(mapping):
-        return open_facts(folder, mapping, tree)
-    return _Reading(folder, mapping, tree, _scratch(work), tell).run()
+        return open_facts(folder, mapping, tree, ledger=ledger)
+    return _Reading(folder, mapping, tree, _scratch(work), tell, ledger).run()
 
 
 def _no_folder(folder: Path) -> Problem:
@@ -90,6 +97,7 @@ class _Reading:
     tree: Tree
     scratch: Path
     tell: Progress
+    ledger: bool
     aside: list[Set] = field(default_factory=list)
 
     def run(self) -> Dataset:
@@ -233,7 +241,9 @@ class _Reading:
         shared: Shared,
     ) -> Dataset:
         assign_accounts(con, plans)
-        facts = write_facts(con, properties, self.scratch)
+        names = {table.found.part: table.found.name for files in tables.values() for table in files}
+        files = names if self.ledger else None
+        facts = write_facts(con, properties, self.scratch, files=files)
         rows = sum(table.rows for files in tables.values() for table in files)
         quarantine = self.scratch / "quarantine.csv"
         quarantined = write_quarantine(quarantine, self.aside)
@@ -247,6 +257,7 @@ class _Reading:
             read=counts(con, rows, quarantined),
             quarantine=quarantine if quarantined else None,
             problems=tuple(notices(con, self.mapping, plans, shared, tables, self.aside)),
+            aliases=write_aliases(con, self.mapping) if self.ledger else ALIASES.empty_table(),
         )
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .kinds import Type
 from .problem import DataProblem
-from .tables import LEADS
+from .tables import ALIASES, LEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Dataset:
     ``facts`` is a table, or Parquet files with the same columns where it is too large to
     hold.  ``properties`` gives the type of each ``p_`` column; ``zone`` is the workspace's
     zone as the mapping states it; ``stages`` the stages that the mapping names, in order
-    (the funnel where there is no definition).
+    (the funnel where there is no definition).  ``aliases`` are all names from outside, not only
+    the one by which ``leads`` knows each lead.
     """
 
     facts: pa.Table | tuple[Path, ...]
@@ -42,3 +43,4 @@ class Dataset:
     read: ReadCounts = ReadCounts()
     quarantine: Path | None = None
     problems: tuple[DataProblem, ...] = ()
+    aliases: pa.Table = field(default_factory=ALIASES.empty_table)

@@ -72,3 +72,13 @@ Rows with stage ``pass`` mark where a pass starts (``how``: created, returned, t
 decided), rows with stage ``exit`` where it ends, rows with stage ``review`` where the lead
 was put up for sales' review at once.
 """
+
+ALIASES = pa.schema(
+    [
+        pa.field("entity", pa.string(), nullable=False),  # l, a or v: lead, account, visitor
+        pa.field("key", pa.int32(), nullable=False),  # the number it has in the facts
+        pa.field("space", pa.string(), nullable=False),  # as the mapping calls the namespace
+        pa.field("value", pa.string(), nullable=False),
+    ]
+)
+"""Every alias of every lead, account and visitor, each entity's best-known one first."""
