@@ -299,6 +299,16 @@ def test_everything_is_pinned_to_the_version_in_force_at_the_start():
     assert (two.version, two.target, said(two.due_at)) == (2, "30 business minutes", "Wed 10:30")
 
 
+def test_what_a_new_version_grants_runs_by_that_version():
+    v1 = agreement(ACCEPT)  # an MQL needs a score of 50
+    quicker = agreement(ACCEPT.replace("1 business hour", "30 business minutes"), version=2)
+    everybody = replace(quicker.stage("mql"), when=None)  # under v2 every lead is an MQL
+    stages = tuple(everybody if stage.slug == "mql" else stage for stage in quicker.stages)
+    v2 = replace(quicker, stages=stages, in_force=at("Tue 09:00"))
+    [run] = clocks((v1, v2), CREATED, until=at("Tue 09:10"))
+    assert (run.caused_by, run.version, said(run.due_at)) == ("mql", 2, "Tue 09:30")
+
+
 # Facts that change the past
 
 

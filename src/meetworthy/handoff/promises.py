@@ -67,7 +67,7 @@ def _promise(clock: Clock, definition: Definition, calendar: Calendar | None) ->
     stops = list(clock.stop)
     for word in clock.stop:
         later = stages[stages.index(word) + 1 :] if word in stages else []
-        stops += [slug for slug in later if slug not in stops and slug not in clock.start]
+        stops += [slug for slug in later if slug not in stops]
     lasting = tuple(word for word in stops if word in stages or word == CONTACT)
     return Promise(clock, definition.version, calendar, tuple(stops), lasting)
 
