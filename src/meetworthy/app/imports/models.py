@@ -15,6 +15,7 @@ class Job(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
+        PROPOSED = "proposed"  # a mapping was proposed; somebody looks at it before it starts
         WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
@@ -29,11 +30,14 @@ class Job(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True)
     asked_at = models.DateTimeField(default=timezone.now)
     alive_at = models.DateTimeField(null=True)  # a running one that is silent is taken over
+    lease = models.BigIntegerField(default=0)  # how often it was taken; only the last may write
+    fingerprint = models.TextField(blank=True)  # of the mapping and the files that were read
     done_at = models.DateTimeField(null=True)
     doing = models.TextField(blank=True)
     share = models.FloatField(default=0)  # of all of it, 0 to 1
-    position = models.BigIntegerField(default=0)  # facts committed: where to go on
-    rows = models.BigIntegerField(default=0)
+    items = models.BigIntegerField(default=0)  # facts and rows set aside, once they are read
+    position = models.BigIntegerField(default=0)  # of items, committed: where to go on
+    rows = models.BigIntegerField(default=0)  # of the files, settled: taken + known + quarantined
     taken = models.BigIntegerField(default=0)
     known = models.BigIntegerField(default=0)
     quarantined = models.BigIntegerField(default=0)
