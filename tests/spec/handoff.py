@@ -56,8 +56,10 @@ def facts_of(*told: tuple[object, ...]) -> list[Fact]:
     facts = []
     for number, (when, kind, *more) in enumerate(told):
         said = dict(more[0]) if more else {}
-        own = {name: said.pop(name) for name in ("date_only", "lead", "visitor") if name in said}
-        own.setdefault("lead", None if "visitor" in own and kind != "lead.identified" else 1)
+        names = ("date_only", "lead", "visitor", "account")
+        own = {name: said.pop(name) for name in names if name in said}
+        is_anonymous = "visitor" in own and kind != "lead.identified"
+        own.setdefault("lead", None if is_anonymous or "account" in own else 1)
         facts.append(Fact(kind, when, "crm", f"f{number}", properties=said, **own))
     return facts
 
@@ -67,11 +69,12 @@ def clocks(
     *told: tuple[object, ...],
     until: int,
     lead: int = 1,
+    account: int | None = None,
     calendar: Calendar | None = None,
 ) -> list[ClockRun]:
     """Return the runs of one lead's clocks as of an instant, in order of their starts."""
     interpreter = Interpreter(by if isinstance(by, tuple) else (by,))
-    history = gather(facts_of(*told), at=until)[lead]
+    history = gather(facts_of(*told), at=until, accounts={lead: account})[lead]
     entries = interpreter.judge_history(history, at=until).entries
     calendar_of = team_calendar if calendar is None else (lambda _: calendar)
     return list(clocks_of(interpreter, history, entries, at=until, calendar_of=calendar_of))

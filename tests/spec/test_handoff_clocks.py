@@ -329,6 +329,15 @@ def test_a_visitors_act_starts_a_clock_when_the_visitor_is_identified():
     assert said(run.started_at) == "Mon 12:00"
 
 
+def test_what_is_said_of_the_company_starts_no_clock_and_answers_none():
+    asked = "answer: {from: contact.requested, to: contact.made, within: 1 business hour}"
+    facts = [CREATED, (at("Mon 10:00"), "contact.requested", {"account": 7})]
+    facts += [view(at("Mon 10:00")), (at("Mon 10:30"), "contact.made", {"account": 7})]
+    assert clocks(agreement(asked), *facts, until=at("Mon 12:00"), account=7) == []
+    [run] = clocks(agreement(CONTACT), *facts, until=at("Mon 10:40"), account=7)
+    assert run.state is RUNNING
+
+
 def test_a_contact_with_the_other_record_of_a_merged_lead_was_a_contact():
     facts = [CREATED, view(at("Mon 10:00")), (at("Mon 10:00"), "lead.created", {"lead": 2})]
     facts += [(at("Mon 10:30"), "contact.made", {"lead": 2})]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from meetworthy.judge.gather import History, retracted_keys
@@ -75,8 +75,8 @@ def history_happening(history: History, *, at: int) -> list[Happening]:
 
 def _by_fact(history: History, at: int) -> dict[tuple[str, str], Happening]:
     found: dict[tuple[str, str], Happening] = {}
-    for merged_at, other in history.absorbed:
-        found |= _by_fact(other, min(at, merged_at))
+    for _, other in history.absorbed:
+        found |= _by_fact(other, at)
     for seen in history.seen:
         fact = seen.fact
         if seen.visible_at <= at and not seen.of_account:
@@ -114,8 +114,7 @@ def _add_facts(
         latest = fact.at + DAY - 1 if fact.date_only else fact.at
         place = bisect_right(starts, (latest, NEVER)) - 1
         if place >= 0:
-            start, number = starts[place]
-            by_pass[number].append(replace(fact, at=max(fact.at, start)))
+            by_pass[starts[place][1]].append(fact)
 
 
 def _moments(happenings: list[Happening]) -> tuple[Moment, ...]:
