@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from operator import itemgetter
 
@@ -42,16 +42,8 @@ def cut(block: Block, world: World, until: float) -> Block:
         if batch.lead is not None:
             seen &= batch.lead < len(leads)
         batches.append(batch.take(seen))
-    return Block(
-        block.span,
-        block.accounts,
-        leads,
-        block.recorded[: len(leads)],
-        block.interest,
-        block.passes,
-        batches,
-        block.planted,
-    )
+    recorded = block.recorded[: len(leads)]
+    return replace(block, leads=leads, recorded=recorded, batches=batches)
 
 
 @dataclass
@@ -88,15 +80,15 @@ class Queue:
 
 def queue_of(chapter: Chapter, world: World, since: float) -> Queue:
     """Return what a chapter has to send from an instant on."""
-    batches = chapter.block.batches
+    batches = [batch.take(sent_at(batch, world) >= since) for batch in chapter.block.batches]
+    ahead = replace(chapter, block=replace(chapter.block, batches=batches))
     sent = [sent_at(batch, world) for batch in batches]
     number = np.repeat(np.arange(len(batches)), [len(batch) for batch in batches])
     row = np.concatenate([np.arange(len(batch)) for batch in batches])
     rank = np.repeat([rank_of(batch) for batch in batches], [len(batch) for batch in batches])
     all_sent = np.concatenate(sent)
     order = np.lexsort((row, number, rank, all_sent))
-    order = order[all_sent[order] >= since]
-    return Queue(chapter, all_sent[order], number[order], row[order])
+    return Queue(ahead, all_sent[order], number[order], row[order])
 
 
 def rank_of(batch: Batch) -> int:

@@ -84,8 +84,9 @@ class _Teller:
             position = until
 
     def _load(self, chapter: Chapter, position: float) -> None:
-        self.queues.append(queue_of(chapter, self.frame.world, position))
-        self.readers[chapter.name] = Reader(chapter)
+        queue = queue_of(chapter, self.frame.world, position)
+        self.queues.append(queue)
+        self.readers[chapter.name] = Reader(queue.chapter)
         self.finance.add(chapter.block.leads)
 
     def _forget(self) -> None:
