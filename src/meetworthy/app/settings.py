@@ -140,6 +140,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION.is_secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.is_behind else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "meetworthy.app.pages.errors.expired"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

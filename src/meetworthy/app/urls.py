@@ -8,4 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetworthy.app.operate.urls")),
     path("", include("meetworthy.app.people.urls")),
     path("", include("meetworthy.app.ingest.urls")),
+    path("", include("meetworthy.app.pages.urls")),
 ]
+
+handler400 = "meetworthy.app.pages.errors.bad_request"
+handler403 = "meetworthy.app.pages.errors.forbidden"
+handler404 = "meetworthy.app.pages.errors.not_found"
+handler500 = "meetworthy.app.pages.errors.broken"

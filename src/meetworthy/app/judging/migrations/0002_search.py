@@ -20,22 +20,32 @@ CHANGED = " OR ".join(
 )
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE judging_search USING fts5(words, content='', detail=none,"
-    " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
-    "CREATE TRIGGER judging_search_insert AFTER INSERT ON judging_state BEGIN"
-    " INSERT INTO judging_search (rowid, words)"
-    f" VALUES ((new.workspace_id << {SHIFT}) + new.lead, {SAID.format('new')}); END",
-    "CREATE TRIGGER judging_search_update AFTER UPDATE OF name, email, company, domain"
-    f" ON judging_state WHEN {CHANGED.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN"
-    " INSERT INTO judging_search (judging_search, rowid, words)"
-    f" VALUES ('delete', (old.workspace_id << {SHIFT}) + old.lead, {SAID.format('old')});"
-    " INSERT INTO judging_search (rowid, words)"
-    f" VALUES ((new.workspace_id << {SHIFT}) + new.lead, {SAID.format('new')}); END",
-    "CREATE TRIGGER judging_search_delete AFTER DELETE ON judging_state BEGIN"
-    " INSERT INTO judging_search (judging_search, rowid, words)"
-    f" VALUES ('delete', (old.workspace_id << {SHIFT}) + old.lead, {SAID.format('old')}); END",
-    "INSERT INTO judging_search (rowid, words)"
-    f" SELECT (s.workspace_id << {SHIFT}) + s.lead, {SAID.format('s')} FROM judging_state s",
+    (
+        "CREATE VIRTUAL TABLE judging_search USING fts5(words, content='', detail=none,"
+        " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
+    ),
+    (
+        "CREATE TRIGGER judging_search_insert AFTER INSERT ON judging_state BEGIN"
+        " INSERT INTO judging_search (rowid, words)"
+        f" VALUES ((new.workspace_id << {SHIFT}) + new.lead, {SAID.format('new')}); END"
+    ),
+    (
+        "CREATE TRIGGER judging_search_update AFTER UPDATE OF name, email, company, domain"
+        f" ON judging_state WHEN {CHANGED.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN"
+        " INSERT INTO judging_search (judging_search, rowid, words)"
+        f" VALUES ('delete', (old.workspace_id << {SHIFT}) + old.lead, {SAID.format('old')});"
+        " INSERT INTO judging_search (rowid, words)"
+        f" VALUES ((new.workspace_id << {SHIFT}) + new.lead, {SAID.format('new')}); END"
+    ),
+    (
+        "CREATE TRIGGER judging_search_delete AFTER DELETE ON judging_state BEGIN"
+        " INSERT INTO judging_search (judging_search, rowid, words)"
+        f" VALUES ('delete', (old.workspace_id << {SHIFT}) + old.lead, {SAID.format('old')}); END"
+    ),
+    (
+        "INSERT INTO judging_search (rowid, words)"
+        f" SELECT (s.workspace_id << {SHIFT}) + s.lead, {SAID.format('s')} FROM judging_state s"
+    ),
 )
 SQLITE_BACK = (
     "DROP TRIGGER judging_search_delete",
@@ -80,13 +90,19 @@ POSTGRESQL = (
       RETURN NULL;
     END $$
     """,
-    "CREATE TRIGGER judging_search_insert AFTER INSERT OR DELETE ON judging_state"
-    " FOR EACH ROW EXECUTE FUNCTION judging_search_keep()",
-    "CREATE TRIGGER judging_search_update AFTER UPDATE OF name, email, company, domain"
-    f" ON judging_state FOR EACH ROW WHEN ({CHANGED})"
-    " EXECUTE FUNCTION judging_search_keep()",
-    "INSERT INTO judging_search SELECT s.workspace_id, s.lead,"
-    f" judging_words(s.workspace_id, {SAID.format('s')}) FROM judging_state s",
+    (
+        "CREATE TRIGGER judging_search_insert AFTER INSERT OR DELETE ON judging_state"
+        " FOR EACH ROW EXECUTE FUNCTION judging_search_keep()"
+    ),
+    (
+        "CREATE TRIGGER judging_search_update AFTER UPDATE OF name, email, company, domain"
+        f" ON judging_state FOR EACH ROW WHEN ({CHANGED})"
+        " EXECUTE FUNCTION judging_search_keep()"
+    ),
+    (
+        "INSERT INTO judging_search SELECT s.workspace_id, s.lead,"
+        f" judging_words(s.workspace_id, {SAID.format('s')}) FROM judging_state s"
+    ),
     "CREATE INDEX judging_search_words ON judging_search USING gin (words)",
 )
 POSTGRESQL_BACK = (
@@ -113,7 +129,7 @@ def _run(editor: BaseDatabaseSchemaEditor, statements: tuple[str, ...]) -> None:
             cursor.execute(statement)
 
 
-def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+def make(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Make the index, its triggers, and what they would have written so far."""
     if editor.connection.vendor == "postgresql":
         collation = _collation(editor)
@@ -122,7 +138,7 @@ def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         _run(editor, SQLITE)
 
 
-def remove(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+def remove(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     """Remove all of it."""
     is_postgresql = editor.connection.vendor == "postgresql"
     _run(editor, POSTGRESQL_BACK if is_postgresql else SQLITE_BACK)

@@ -1,0 +1,53 @@
+"""The words of a workspace's definition: what its slugs are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetworthy.app.definitions.timeline import timeline_of
+from meetworthy.app.pages.saying import words_of
+from meetworthy.definition.language import Definition
+
+_ACRONYMS = frozenset({"mql", "sal", "sql", "sqm", "pql"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A definition's slugs and what people read for them."""
+
+    definition: Definition
+
+    @property
+    def stages(self) -> list[tuple[str, str]]:
+        """The stages in order, slug and label."""
+        return [(s.slug, self.stage(s.slug)) for s in self.definition.stages]
+
+    @property
+    def criteria(self) -> list[tuple[str, str]]:
+        """The framework's criteria in order, slug and label."""
+        return [(c.slug, c.label) for c in self.definition.framework.criteria]
+
+    def stage(self, slug: str) -> str:
+        """Return a stage's label: MQL, Opportunity."""
+        label = next((s.label for s in self.definition.stages if s.slug == slug), words_of(slug))
+        return stage_label(label)
+
+    def criterion(self, slug: str) -> str:
+        """Return a criterion's label."""
+        found = (c.label for c in self.definition.framework.criteria if c.slug == slug)
+        return next(found, words_of(slug))
+
+    def reason(self, slug: str) -> str:
+        """Return the label of a reason to leave."""
+        reason = self.definition.reasons.get(slug)
+        return words_of(slug) if reason is None else reason.label
+
+
+def stage_label(label: str) -> str:
+    """Return a stage's label as a heading: acronyms in capitals, others with a capital."""
+    return label.upper() if label.lower() in _ACRONYMS else label[:1].upper() + label[1:]
+
+
+def names_of(workspace_id: int) -> Names:
+    """Return the names in the version that is in force last."""
+    return Names(timeline_of(workspace_id)[-1])

@@ -1,0 +1,154 @@
+// Everything that runs in the page: keys, the palette, menus, and two remembered choices.
+// Pages work without it; what it adds is speed.
+(() => {
+  "use strict";
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const YEAR = 31536000;
+  const remember = (name, value) => {
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value ? YEAR : 0};samesite=lax${secure}`;
+  };
+
+  // The reader's zone, so that the server writes times as the reader's clock shows them.
+  remember("zone", Intl.DateTimeFormat().resolvedOptions().timeZone || "");
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-theme]")) remember("theme", event.target.value);
+    const form = event.target.closest("form[data-at-once]");
+    if (form && !event.target.matches("[type=search],[type=text]")) form.requestSubmit();
+  });
+
+  // -- dialogs and menus ---------------------------------------------------------------------
+  const open = (name) => {
+    const dialog = document.getElementById(name);
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    if (name === "palette") {
+      const input = find("input", dialog);
+      input.select();
+      choose(0);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) open(opener.dataset.open);
+    if (event.target.matches("dialog")) event.target.close(); // the backdrop
+    for (const menu of all("details[data-menu][open]")) {
+      if (!menu.contains(event.target) || opener) menu.open = false;
+    }
+  });
+
+  // -- the palette ---------------------------------------------------------------------------
+  const palette = document.getElementById("palette");
+  const choices = () => all(".list a", palette).filter((a) => a.checkVisibility());
+  let chosen = 0;
+  const choose = (place) => {
+    const links = choices();
+    chosen = Math.max(0, Math.min(place, links.length - 1));
+    links.forEach((link, k) => link.classList.toggle("on", k === chosen));
+    links[chosen]?.scrollIntoView({ block: "nearest" });
+  };
+  if (palette) {
+    const input = find("input", palette);
+    input.addEventListener("input", () => {
+      const asked = input.value.trim().toLowerCase();
+      for (const item of all("[data-pages] li", palette)) {
+        item.hidden = !item.textContent.toLowerCase().includes(asked);
+      }
+      choose(0);
+    });
+    palette.addEventListener("htmx:afterSwap", () => choose(0));
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        choose(chosen + step);
+      } else if (event.key === "Enter" && choices()[chosen]) {
+        event.preventDefault();
+        choices()[chosen].click();
+      }
+    });
+  }
+  const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+  if (apple) for (const key of all("[data-mod]")) key.textContent = "⌘ K";
+
+  // -- a page that refreshes itself ------------------------------------------------------------
+  // What the reader opened stays open, what is new is shown as new, and a hidden page rests.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const is_live = event.target.matches?.("[data-live]");
+    if (is_live && (document.hidden || find("details[data-menu][open]", event.target))) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const live = event.target;
+    if (!live.matches?.("[data-live]") || event.detail.xhr.status !== 200) return;
+    const opened = all("details[open][id]", live).map((one) => one.id);
+    const known = new Set(all(".timeline [id]", live).map((one) => one.id));
+    const focused = live.contains(document.activeElement) && document.activeElement.closest("[id]")?.id;
+    document.addEventListener("htmx:afterSettle", () => {
+      const now = find("#live");
+      for (const id of opened) {
+        const one = document.getElementById(id);
+        if (one) one.open = true;
+      }
+      for (const item of all(".timeline [id]", now)) item.classList.toggle("fresh", !known.has(item.id));
+      const again = focused && document.getElementById(focused);
+      if (again) (find("summary,a,button", again) ?? again).focus({ preventScroll: true });
+    }, { once: true });
+  });
+
+  // -- keys ----------------------------------------------------------------------------------
+  const rows = () => all("[data-row]").filter((row) => row.checkVisibility());
+  const move = (step) => {
+    const list = rows();
+    if (!list.length) return;
+    const now = list.findIndex((row) => row.contains(document.activeElement));
+    const next = list[now < 0 ? 0 : Math.max(0, Math.min(now + step, list.length - 1))];
+    (next.matches("a") ? next : find("a", next)).focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const act = {
+    j: () => move(1),
+    k: () => move(-1),
+    "/": () => find("[data-search]")?.select(),
+    "?": () => open("keys"),
+  };
+  let going = 0; // until when a letter after `g` is awaited
+  document.addEventListener("keydown", (event) => {
+    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open("palette");
+      return;
+    }
+    if (event.key === "Escape") {
+      for (const menu of all("details[data-menu][open]")) {
+        menu.open = false;
+        find("summary", menu).focus();
+      }
+    }
+    const typing = event.target.closest("input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable]");
+    if (typing || event.metaKey || event.ctrlKey || event.altKey || find("dialog[open]")) return;
+    if (going > event.timeStamp) {
+      going = 0;
+      const link = all("[data-go]").find((one) => one.dataset.go === event.key);
+      if (link) {
+        event.preventDefault();
+        link.click();
+        return;
+      }
+    }
+    if (event.key === "g") {
+      going = event.timeStamp + 1500;
+      return;
+    }
+    const own = all("[data-key]").find((one) => one.dataset.key === event.key && one.checkVisibility());
+    if (own) {
+      event.preventDefault();
+      own.matches("summary") ? (own.parentElement.open = true) : own.click();
+      find("select,textarea,input:not([type=hidden])", own.matches("summary") ? own.parentElement : own)?.focus();
+    } else if (act[event.key]) {
+      event.preventDefault();
+      act[event.key]();
+    }
+  });
+})();

@@ -1,0 +1,1 @@
+"""What templates may call: `shell` for the frame, `marks` for what is known and when."""

@@ -1,0 +1,26 @@
+"""What `pages` serves."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from .lead import view as lead
+from .leads import saved
+from .leads import view as leads
+from .start import home, start
+from .style import style
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start, name="start"),
+    path("style.css", style, name="style"),
+    path("w/<slug:workspace>/", home, name="home"),
+    path("w/<slug:workspace>/find", leads.find, name="find"),
+    path("w/<slug:workspace>/leads", leads.leads, name="leads"),
+    path("w/<slug:workspace>/leads/views", saved.save, name="leads-view-save"),
+    path(
+        "w/<slug:workspace>/leads/views/<uuid:view>/remove",
+        saved.remove,
+        name="leads-view-remove",
+    ),
+    path("w/<slug:workspace>/leads/<uuid:lead>", lead.lead, name="lead"),
+]
