@@ -86,12 +86,12 @@ def read_value(declared: Type | None, name: str, said: object, faults: Faults) -
     value = _typed(declared, said)
     if value is None:
         wanted = "text, a number below 1e15, or true or false"
-        faults.add(
-            "value_nested" if isinstance(said, dict | list) else "value_unreadable",
-            f"properties.{shown(name)}",
-            f"This is {named(said)}, not {wanted if declared is None else _WANTED[declared]}.",
-            "Send one plain value, with JSON's own type; nothing is guessed.",
-        )
+        cause = f"This is {named(said)}, not {wanted if declared is None else _WANTED[declared]}."
+        field = f"properties.{shown(name)}"
+        if isinstance(said, dict | list):
+            faults.add("value_nested", field, cause, "Send one plain value for each property.")
+        else:
+            faults.add("value_unreadable", field, cause, "Send it in JSON's own type.")
     return value
 
 
