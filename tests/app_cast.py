@@ -6,6 +6,7 @@ Whoever writes a test of a border asks for ``cast`` (see ``make_cast``) and says
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -210,3 +211,50 @@ def _effect(workspace: Workspace) -> Effect:
         payload="{}",
         state=Effect.State.OPEN,
     )
+
+
+# -- the ids that URLs are filled with ----------------------------------------------------------
+
+
+def ids_of(place: Place) -> dict[str, str]:
+    """Return what fills each parameter of a URL, by its name, with things of a place."""
+    return {
+        "workspace": place.workspace.slug,
+        "token": place.invited.link.rstrip("/").rsplit("/", 1)[-1],
+        "lead": str(place.lead.uuid),
+        "account": str(place.account.uuid),
+        "source": str(place.source.uuid),
+        "quarantined": str(place.quarantined.uuid),
+        "version": str(place.version.uuid),
+        "dry_run": str(place.dry_run.uuid),
+        "job": str(place.job.uuid),
+        "endpoint": str(place.endpoint.uuid),
+        "effect": str(place.effect.uuid),
+        "view": str(place.view.uuid),
+        "user": str(place.people[Role.VIEWER].uuid),
+        "invitation": str(place.invited.invitation.uuid),
+        "api_key": str(place.key.uuid),
+        "key": place.source.key,
+        **_ANYWHERE,
+    }
+
+
+def absent_ids() -> dict[str, str]:
+    """Return the same for things that do not exist."""
+    nothing = str(uuid.UUID("0193b0a0-0000-7000-8000-000000000000"))
+    return {
+        **dict.fromkeys(_UUIDS, nothing),
+        "workspace": "no-such-place",
+        "token": "no-such-token",
+        "key": "no-such-key",
+        **_ANYWHERE,
+    }
+
+
+_UUIDS = (
+    *("lead", "account", "source", "quarantined", "version", "dry_run", "job"),
+    *("endpoint", "effect", "view", "user", "invitation", "api_key"),
+)
+
+_ANYWHERE = {"path": "track", "uidb36": "a", "provider_id": "sso"}
+"""What fills parameters that name nothing of a workspace."""
