@@ -7,7 +7,7 @@ import re
 PERSONAL = frozenset(
     {
         "email", "mail", "e_mail", "name", "full_name", "first_name", "last_name", "middle_name",
-        "username", "nickname", "phone", "mobile", "fax", "telephone", "title", "job_title",
+        "username", "nickname", "phone", "mobile", "fax", "telephone", "job_title",
         "address", "street", "postal_code", "zip", "birthday", "age", "gender", "avatar", "photo",
         "linkedin", "twitter", "website_personal", "ip", "ip_address", "user_agent", "device_id",
         "words", "subject", "notes", "note", "message", "comment", "text", "body",
@@ -18,11 +18,14 @@ PERSONAL = frozenset(
 and full URLs too, because people write themselves into them.  Collected by eye from the traits of
 tracking clients and the contact fields of CRMs."""
 
+PERSONAL_OF_A_LEAD = frozenset({"title", "role", "position"})
+"""Names that identify a person when a lead is described; a page's title does not."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def is_personal(name: str, value: object) -> bool:
+def is_personal(kind: str, name: str, value: object) -> bool:
     """Say whether a property identifies a person: by its name, or because it is an address."""
-    if name in PERSONAL:
+    if name in PERSONAL or (name in PERSONAL_OF_A_LEAD and kind == "lead.described"):
         return True
     return isinstance(value, str) and "@" in value and _EMAIL.search(value) is not None

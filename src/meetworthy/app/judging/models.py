@@ -24,6 +24,7 @@ class Mark(models.Model):
 
     class Meta:
         db_table = "judging_mark"
+        indexes: ClassVar = [models.Index(fields=["workspace", "lead"], name="marks_of_lead")]
 
 
 class LeadState(models.Model):

@@ -69,10 +69,23 @@ def _take(at: int, limit: int) -> dict[int, _Task]:
     for number, workspace_id, lead in marks:
         tasks[workspace_id].leads.add(lead)
         tasks[workspace_id].marks.append(number)
+    for workspace_id, task in tasks.items():
+        task.marks += _further_marks(workspace_id, task)
     if len(marks) < limit:
         for workspace_id, lead in _due(at, limit - len(marks)):
             tasks[workspace_id].leads.add(lead)
     return tasks
+
+
+def _further_marks(workspace_id: int, task: _Task) -> list[int]:
+    """Return the later marks of the same leads: one judgement answers them all."""
+    skip = " FOR UPDATE SKIP LOCKED" if is_postgresql() else ""
+    condition, parameter = among("lead", task.leads)
+    rows = fetch(
+        f"SELECT id FROM judging_mark WHERE workspace_id = %s AND {condition} AND id > %s{skip}",
+        (workspace_id, parameter, max(task.marks)),
+    )
+    return [row[0] for row in rows]
 
 
 def _due(at: int, limit: int) -> list[tuple[int, int]]:

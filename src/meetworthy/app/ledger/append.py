@@ -16,6 +16,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from meetworthy.model.fact import Value
 from meetworthy.model.kinds import KINDS
 from meetworthy.model.problem import Place, Problem
 from meetworthy.model.told import LONGEST_ID, Told
@@ -41,7 +42,7 @@ class _Row:
 
     told: Told
     named: Named
-    properties: dict[str, object]
+    properties: dict[str, Value]
 
 
 def append(
@@ -143,7 +144,7 @@ class _Appending:
         self, told: Told, targets: dict[tuple[str, str], tuple[int | None, ...]]
     ) -> list[_Row]:
         named = self.resolver.resolve(told, trusted=self.trusted)
-        properties: dict[str, object] = dict(told.properties)
+        properties: dict[str, Value] = dict(told.properties)
         if told.kind in merges.KINDS and named.other is not None:
             properties["other"] = str(named.other)
         if told.kind == "fact.retracted":
@@ -163,25 +164,30 @@ class _Appending:
     # -- writing ------------------------------------------------------------------------------
 
     def _write(self, rows: list[_Row]) -> None:
-        self.keys.fetch({subject for row in rows if (subject := _subject(row.named))})
+        divided = [divide(row.told.kind, row.properties) for row in rows]
+        pairs = list(zip(rows, divided, strict=True))
+        subjects = {_subject(row.named) for row, (_, personal) in pairs if personal}
+        self.keys.fetch({subject for subject in subjects if subject is not None})
         salt = os.urandom(SALT_BYTES)
         first = self.head.facts + 1
-        stored = [self._stored(first + place, row) for place, row in enumerate(rows)]
+        stored = [
+            self._stored(first + place, row, *both) for place, (row, both) in enumerate(pairs)
+        ]
         digests = b"".join(digest_of(salt, row) for row in stored)
         self.keys.store()
         insert("ledger_fact", ("workspace_id", *COLUMNS), [(self.workspace_id, *r) for r in stored])
         self._link(first, first + len(stored) - 1, salt, digests)
         self._mark(rows)
 
-    def _stored(self, number: int, row: _Row) -> tuple[object, ...]:
+    def _stored(
+        self, number: int, row: _Row, open_: dict[str, Value], personal: dict[str, Value]
+    ) -> tuple[object, ...]:
         told, named = row.told, row.named
-        open_, personal = divide(row.properties)  # type: ignore[arg-type]  # values as told
-        sealed = None
-        subject = _subject(named)
+        sealed, subject = None, _subject(named)
         if personal and subject is not None:
             sealed = seal(personal, self.keys.cipher_for_writing(subject))
         elif personal:
-            open_ |= personal  # about the workspace: people and spend, not leads
+            open_ |= personal  # about the workspace or a firm: nobody's key
         return (
             number,
             told.kind,

@@ -36,12 +36,12 @@ def _wrapper(secret: str) -> AESGCM:
     return AESGCM(wrapping_key(secret))
 
 
-def divide(properties: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+def divide(kind: str, properties: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
     """Return the properties that may be read, and those that identify a person."""
     open_: dict[str, Value] = {}
     personal: dict[str, Value] = {}
     for name, value in properties.items():
-        (personal if is_personal(name, value) else open_)[name] = value
+        (personal if is_personal(kind, name, value) else open_)[name] = value
     return open_, personal
 
 
@@ -66,6 +66,8 @@ class Keys:
     """The keys of one workspace, fetched together; made where asked and absent."""
 
     def __init__(self, workspace_id: int) -> None:
+        # Nothing is remembered from one transaction to the next: a key that was made in one that
+        # was rolled back must never seal anything.
         self.workspace_id = workspace_id
         self._ciphers: dict[Subject, AESGCM] = {}
         self._made: list[tuple[Any, ...]] = []
