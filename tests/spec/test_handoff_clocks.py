@@ -97,7 +97,9 @@ def test_an_afternoon_off_ends_the_day_at_noon_and_a_doctors_hour_does_not():
 
 def test_who_is_away_for_good_has_nothing_due():
     gone = replace(OFFICE, absences=(Span(at("Mon 00:00"), NEVER),))
-    assert due_at(HOUR_TARGET, at("Tue 10:00"), gone) == NEVER
+    for target in (HOUR_TARGET, SAME_DAY):
+        assert due_at(target, at("Tue 10:00"), gone) == NEVER
+        assert warn_at("at half", target, at("Tue 10:00"), gone) == NEVER
 
 
 # Warnings
@@ -113,6 +115,7 @@ def test_a_warning_comes_at_a_share_of_the_target_in_its_own_time():
 def test_half_of_the_same_day_is_half_of_the_working_time_left():
     assert said(warn_at("at half", SAME_DAY, at("Sat 12:00"), OFFICE)) == "Mon 13:00"
     assert said(warn_at("at half", SAME_DAY, at("Fri 15:00"), OFFICE)) == "Fri 16:00"
+    assert said(warn_at("at 75 %", SAME_DAY, at("Fri 13:00"), OFFICE)) == "Fri 16:00"
 
 
 # A clock starts, runs, and is met or missed
@@ -346,6 +349,14 @@ def test_a_contact_with_the_other_record_of_a_merged_lead_was_a_contact():
         clocks(agreement(CONTACT), *facts, until=at(when))[0] for when in ("Mon 12:00", "Tue 12:00")
     )
     assert (before.state, after.state) == (MISSED, MET)
+
+
+def test_what_the_other_record_asked_for_was_asked_when_it_was():
+    asked = "answer: {from: contact.requested, to: contact.made, within: 1 business hour}"
+    facts = [CREATED, (at("Mon 10:30"), "contact.requested", {"lead": 2})]
+    facts += [(at("Tue 10:00"), "lead.merged", {"other": "2"})]
+    [run] = clocks(agreement(asked), *facts, until=at("Tue 12:00"))
+    assert said(run.started_at) == "Mon 10:30"
 
 
 def test_of_what_is_known_by_its_day_only_the_run_says_so():
