@@ -156,8 +156,10 @@ class Resolver:
         if told.lead:
             named.lead, named.merges = self._lead(told.lead, trusted=trusted)
             self._belong(named, moves=told.kind == "lead.moved")
+            self._found_by_mail(named.lead, told.lead)  # what is said outranks what follows
         if told.other:
             named.other, _ = self._lead(told.other, trusted=False)
+            self._found_by_mail(named.other, told.other)
         if named.lead is not None and named.visitor is not None:
             named.joins = self._join(named.visitor, named.lead, told)
         if about_account and named.lead is not None:
@@ -199,8 +201,6 @@ class Resolver:
             if key not in self._named and self._spaces[LEAD, number, key[1]] < MOST_ALIASES:
                 self._spaces[LEAD, number, key[1]] += 1
                 self._name(key, number)
-        if self._leads[number].account is None:
-            self._found_by_mail(number, aliases)
         return number, merges
 
     def _new_lead(self) -> int:
@@ -223,6 +223,8 @@ class Resolver:
         return tuple(merges)
 
     def _found_by_mail(self, number: int, aliases: Sequence[Alias]) -> None:
+        if self._leads[number].account is not None:
+            return
         for alias in aliases:
             domain = _domain(alias)
             if domain is not None:
