@@ -1,0 +1,106 @@
+"""Facts of a staged table as they are told to the ledger: named by aliases, not by keys."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from meetworthy.facts.registry import MERGES
+from meetworthy.facts.telling_content import content_of
+from meetworthy.model.fact import Value
+from meetworthy.model.tables import PROPERTY_PREFIX
+from meetworthy.model.told import Told
+
+from .names import Names
+from .naming import short_id
+
+_FIXED = (
+    "lead", "account", "visitor", "date_only", "kind", "sender", "id", "source", "campaign",
+    "actor",
+)  # fmt: skip
+
+
+def told_of(facts: pa.Table, names: Names) -> list[Told]:
+    """Return the facts of a table as told, in its order."""
+    names.forget()
+    columns = [facts[column].to_pylist() for column in _FIXED]
+    instants = facts["occurred_at"].cast(pa.int64()).to_pylist()
+    properties = properties_of(facts)
+    rows = zip(instants, properties, *columns, strict=True)
+    return [_told(names, *row) for row in rows]
+
+
+def _told(
+    names: Names,
+    at: int,
+    properties: dict[str, Value],
+    lead: int | None,
+    account: int | None,
+    visitor: int | None,
+    date_only: bool,
+    kind: str,
+    sender: str,
+    id_: str,
+    source: str | None,
+    campaign: str | None,
+    actor: str | None,
+) -> Told:
+    other = names.of("l", _other(properties)) if kind in MERGES else ()
+    if kind == "fact.retracted":
+        _shorten(properties)
+    anonymous = names.of("v", visitor)
+    return Told(
+        kind,
+        at,
+        short_id(sender),
+        short_id(id_),
+        names.of("l", lead),
+        names.of("a", account) if account is not None or lead is None else names.account_of(lead),
+        anonymous[0] if anonymous else None,
+        other,
+        date_only,
+        source,
+        campaign,
+        actor,
+        properties,
+        # Whom it is about is left out: a person's names grow, and the fact stays the same.
+        content_of([kind, at, date_only, source, campaign, actor, properties]) or b"",
+    )
+
+
+def _other(properties: dict[str, Value]) -> int | None:
+    """Take the other lead of a merge out of the properties: its key means nothing outside."""
+    said = str(properties.pop("other", ""))
+    return int(said) if said.isdecimal() else None
+
+
+def _shorten(properties: dict[str, Value]) -> None:
+    """Name the fact that is taken back as the ledger names it."""
+    for word in ("fact", "sender"):
+        if word in properties:
+            properties[word] = short_id(str(properties[word]))
+
+
+def properties_of(facts: pa.Table) -> list[dict[str, Value]]:
+    """Return the properties of each fact: what its ``p_`` columns say, in their order."""
+    found: list[dict[str, Value]] = [{} for _ in range(facts.num_rows)]
+    for column in facts.column_names:
+        if not column.startswith(PROPERTY_PREFIX):
+            continue
+        name, values = column.removeprefix(PROPERTY_PREFIX), facts[column]
+        if values.null_count < len(values):
+            places = pc.indices_nonzero(values.is_valid()).to_pylist()
+            for place, value in zip(places, values.drop_null().to_pylist(), strict=True):
+                _say(found[place], name, value)
+    return found
+
+
+def _say(properties: dict[str, Value], name: str, value: Any) -> None:
+    if isinstance(value, date):
+        properties[name] = value.isoformat()
+    elif not (isinstance(value, float) and not math.isfinite(value)):  # no number says nothing
+        properties[name] = value
