@@ -1,0 +1,1 @@
+"""Clients of others, as published and unmodified, to test against."""
