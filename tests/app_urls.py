@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -145,22 +146,22 @@ _OWN_USE = {"people_apikey": "last_used_at", "people_user": "last_login"}
 def held() -> dict[str, bytes]:
     """Return a digest of the rows of every table."""
     with connection.cursor() as cursor:
-        tables = [
-            each.name
-            for each in connection.introspection.get_table_list(cursor)
-            if each.type == "t" and each.name not in _NOBODYS
-        ]
-        return {table: _digest(cursor, table) for table in tables}
+        return {table: _digest(cursor, table) for table in _tables()}
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_list(cursor)
+    return tuple(each.name for each in found if each.type == "t" and each.name not in _NOBODYS)
 
 
 def _digest(cursor: Any, table: str) -> bytes:
-    columns = [
-        f'"{column.name}"'
-        for column in connection.introspection.get_table_description(cursor, table)
-        if column.name != _OWN_USE.get(table)
+    cursor.execute(f'SELECT * FROM "{table}"')
+    kept = [
+        place for place, column in enumerate(cursor.description) if column[0] != _OWN_USE.get(table)
     ]
-    cursor.execute(f'SELECT {", ".join(columns)} FROM "{table}"')
-    rows = sorted(repr([_plain(value) for value in row]) for row in cursor.fetchall())
+    rows = sorted(repr([_plain(row[place]) for place in kept]) for row in cursor.fetchall())
     return blake2b("\n".join(rows).encode()).digest()
 
 
