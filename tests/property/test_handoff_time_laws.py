@@ -62,6 +62,11 @@ def test_adding_then_measuring_gives_the_duration_back(calendar, start, duration
     assert business_between(calendar, start, add_business(calendar, start, duration)) == duration
 
 
+@given(calendars(), instants)
+def test_what_takes_no_time_is_due_at_once(calendar, start):
+    assert add_business(calendar, start, 0) == start
+
+
 @given(calendars(), instants, durations, durations)
 def test_adding_twice_is_adding_once(calendar, start, one, two):
     halfway = add_business(calendar, start, one)

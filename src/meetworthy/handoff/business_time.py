@@ -31,8 +31,8 @@ def add_business(calendar: Calendar, start: int, duration: int) -> int:
     if duration == 0:
         return start
     wanted = duration
-    for first, year in _years(calendar, start):
-        wanted += year.worked_by(start) if first else 0
+    for year in _years(calendar, start):
+        wanted += year.worked_by(start)
         if wanted <= year.total:
             return year.when_worked(wanted)
         wanted -= year.total
@@ -59,7 +59,7 @@ def next_opening(calendar: Calendar, at: int) -> int:
 
     ``NEVER`` where nobody works again before the year 2101.
     """
-    for _, year in _years(calendar, at):
+    for year in _years(calendar, at):
         place = year.span_after(at)
         if place is not None:
             return max(at, year.starts[place])
@@ -72,18 +72,17 @@ def same_day_closing(calendar: Calendar, at: int) -> int:
     After closing, and on a day on which nobody works, the next business day's.  ``NEVER``
     where there is none before the year 2101.
     """
-    for _, year in _years(calendar, at):
+    for year in _years(calendar, at):
         place = year.span_after(at)
         if place is not None:
             return year.day_ends[place]
     return NEVER
 
 
-def _years(calendar: Calendar, start: int) -> Iterator[tuple[bool, Year]]:
-    """Yield the years of a calendar from that of an instant on, with whether it is the first."""
-    first = _year_of(calendar, start)
-    for year in range(first, LAST_YEAR + 1):
-        yield year == first, lay_out(calendar, year)
+def _years(calendar: Calendar, start: int) -> Iterator[Year]:
+    """Yield the years of a calendar, from that of an instant on."""
+    for year in range(_year_of(calendar, start), LAST_YEAR + 1):
+        yield lay_out(calendar, year)
 
 
 def _year_of(calendar: Calendar, instant: int) -> int:
