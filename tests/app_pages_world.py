@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.db import transaction
+
 from meetworthy.app.definitions.models import Version
 from meetworthy.app.judging.work import work_once
 from meetworthy.app.ledger.append import append
@@ -71,11 +73,12 @@ class World:
 
     def commit(self) -> None:
         """Append what was told, each recorded when it happened, and judge until nothing is left."""
-        for told in sorted(self.told, key=lambda one: one.occurred_at):
-            (outcome,) = append(
-                self.workspace.pk, [told], recorded_at=told.occurred_at, trusted=True
-            )
-            assert outcome.problem is None, outcome.problem
+        with transaction.atomic():
+            for told in sorted(self.told, key=lambda one: one.occurred_at):
+                (outcome,) = append(
+                    self.workspace.pk, [told], recorded_at=told.occurred_at, trusted=True
+                )
+                assert outcome.problem is None, outcome.problem
         self.told.clear()
         self.judge()
 
@@ -164,7 +167,7 @@ def _stories(world: World) -> None:
         webinar="Lead scoring that sales believes",
         minutes=38,
     )
-    tell("page.viewed", JONAS, ago=_days(24), path="/pricing")
+    tell("page.viewed", JONAS, ago=_days(24), path="/blog")
     tell(
         "email.opened",
         JONAS,
@@ -172,7 +175,7 @@ def _stories(world: World) -> None:
         sender="mailer",
         subject="How Tallo cut its MQLs by half",
     )
-    tell("page.viewed", JONAS, ago=_days(5), path="/pricing")
+    tell("page.viewed", JONAS, ago=_days(5), path="/customers")
     tell("page.viewed", JONAS, ago=_days(1.2), path="/customers/tallo")
     tell("page.viewed", JONAS, ago=_minutes(35), path="/pricing")
     tell("page.viewed", JONAS, ago=_minutes(31), path="/pricing/agencies")
@@ -332,61 +335,16 @@ def _stories(world: World) -> None:
     )
 
 
-_FIRST = [
-    "Lena",
-    "Tom",
-    "Aya",
-    "Noah",
-    "Ines",
-    "Paul",
-    "Rosa",
-    "Emil",
-    "Yara",
-    "Otto",
-    "Nina",
-    "Hugo",
-    "Lia",
-    "Max",
-    "Zoe",
-    "Finn",
-    "Eva",
-    "Jan",
-]
-_LAST = [
-    "Berg",
-    "Costa",
-    "Diaz",
-    "Ek",
-    "Fuchs",
-    "Gold",
-    "Hart",
-    "Ito",
-    "Jones",
-    "Kaya",
-    "Lund",
-    "Moro",
-    "Nagy",
-    "Ode",
-    "Park",
-    "Rossi",
-]
-_FIRMS = [
-    "Alto",
-    "Brio",
-    "Cobalt",
-    "Delta",
-    "Ember",
-    "Fjord",
-    "Gamma",
-    "Haven",
-    "Indigo",
-    "Juno",
-    "Kappa",
-    "Linden",
-    "Mono",
-    "Nimbus",
-]
-_TITLES = (("CMO", "c-level"), ("VP Sales", "vp"), ("Growth lead", "manager"), ("Analyst", "staff"), ("Head of Ops", "director"))  # fmt: skip
+_FIRST = ("Lena", "Tom", "Aya", "Noah", "Ines", "Paul", "Rosa", "Emil", "Yara", "Otto", "Nina")
+_LAST = ("Berg", "Costa", "Diaz", "Ek", "Fuchs", "Gold", "Hart", "Ito", "Jones", "Kaya", "Lund")
+_FIRMS = ("Alto", "Brio", "Cobalt", "Delta", "Ember", "Fjord", "Gamma", "Haven", "Indigo", "Juno")
+_TITLES = (
+    ("CMO", "c-level"),
+    ("VP Sales", "vp"),
+    ("Growth lead", "manager"),
+    ("Analyst", "staff"),
+    ("Head of Ops", "director"),
+)
 _SOURCES = ("organic search", "paid search", "webinar", "referral", "event", "outbound")
 
 

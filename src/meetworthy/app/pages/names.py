@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.pages.saying import words_of
 from meetworthy.definition.language import Definition
+from meetworthy.model.criteria import Status
 
 _ACRONYMS = frozenset({"mql", "sal", "sql", "sqm", "pql"})
+
+STATUS_WORDS = {
+    Status.CONFIRMED: _("confirmed"),
+    Status.PARTIAL: _("partial"),
+    Status.DENIED: _("denied"),
+    Status.UNKNOWN: _("unknown"),
+}
+"""The states of a criterion in words."""
 
 
 @dataclass(frozen=True, slots=True)

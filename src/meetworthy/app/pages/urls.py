@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from .lead import acts
 from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
@@ -23,4 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="leads-view-remove",
     ),
     path("w/<slug:workspace>/leads/<uuid:lead>", lead.lead, name="lead"),
+    path("w/<slug:workspace>/leads/<uuid:lead>/decide", acts.decide, name="lead-decide"),
+    path("w/<slug:workspace>/leads/<uuid:lead>/assess", acts.assess, name="lead-assess"),
+    path("w/<slug:workspace>/leads/<uuid:lead>/take-back", acts.take_back, name="lead-take-back"),
+    path("w/<slug:workspace>/leads/<uuid:lead>/erase", acts.erase, name="lead-erase"),
 ]

@@ -16,6 +16,7 @@ from meetworthy.judge.state import Entered
 from meetworthy.model.fact import Fact, Value
 from meetworthy.model.time import HOUR
 
+from .offers import is_by_hand
 from .stated import value_text
 
 PAGE = 60
@@ -44,8 +45,9 @@ class Item:
     source: str = ""
     campaign: str = ""
     learned_at: int | None = None  # where it came late
-    anchor: str = ""
+    public: str = ""  # the fact's id
     kind: str = ""  # fact, stage, exit
+    is_by_hand: bool = False  # recorded here, so that it can be taken back here
     properties: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -100,8 +102,9 @@ def _fact_item(fact: Fact, seen: Seen) -> Item:
         source=fact.source or "",
         campaign=fact.campaign or "",
         learned_at=fact.recorded_at if late else None,
-        anchor="" if public is None else f"fact-{public}",
+        public="" if public is None else str(public),
         kind="fact",
+        is_by_hand=is_by_hand(fact.sender),
         properties=tuple((words_of(k), value_text(v)) for k, v in fact.properties.items()),
     )
 

@@ -10,20 +10,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from meetworthy.app.judging.models import Effect, LeadState
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.leads.showing import meter_of
-from meetworthy.app.pages.names import Names
+from meetworthy.app.pages.names import STATUS_WORDS, Names
 from meetworthy.app.pages.names import names_of as definition_names
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
+from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
 
 from .clocks import clocks_of
 from .criteria import criteria_of, verdict_text
 from .moment import AsOf, as_of, for_field
+from .offers import offers_of
 from .score import score_of
 from .stated import attributes_of, stated_of
 from .timeline import timeline_of
@@ -32,6 +35,11 @@ UNCHANGED = 204
 """What a page that asks again is told where nothing new was judged: nothing is swapped."""
 
 _MOST_EFFECTS = 50
+_STATUSES = (
+    ("confirmed", Status.CONFIRMED),
+    ("partial", Status.PARTIAL),
+    ("denied", Status.DENIED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +110,17 @@ def _shown(access: Access, asked: _Asked, seen: Seen, names: Names, skip: int) -
         "skip": skip,
         "effects": _effects(access, asked),
         "into": _into(access, asked.lead, seen),
+        "offers": offers_of(access, seen, names, is_erased=asked.lead.erased_at is not None),
+        "statuses": [(word, str(STATUS_WORDS[status])) for word, status in _STATUSES],
+        "ways": [("call", _("a call")), ("email", _("an e-mail")), ("meeting", _("a meeting"))],
         "is_pinned": seen.definition.version != definition_version(access),
     }
 
 
 def names_motion(seen: Seen) -> str:
-    """Return the label of the motion that the pass follows, where there are several."""
-    motions = seen.definition.motions
-    if len(motions) < 2:
-        return ""
-    return next((m.label for m in motions if m.slug == seen.judgement.motion), "")
+    """Return the label of the motion that the pass follows, where it is not the usual one."""
+    named = (m for m in seen.definition.motions if m.when is not None)
+    return next((m.label for m in named if m.slug == seen.judgement.motion), "")
 
 
 def definition_version(access: Access) -> int:

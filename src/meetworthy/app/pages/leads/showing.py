@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from meetworthy.app.judging.listing import Row
 from meetworthy.app.pages.names import Names
+from meetworthy.app.pages.saying import points_text
 
-_MOST_CHIPS = 3
+_MOST_CHIPS = 2
 """So many unknowns are named in a row, then counted; chosen by eye."""
 
 _SCALE = 2.0
@@ -34,6 +38,8 @@ class Shown:
     of: Row
     who: str
     about: str
+    score: str
+    reach: str
     stage: str
     reason: str
     meter: Meter
@@ -55,12 +61,14 @@ class Shown:
 
 def shown(row: Row, names: Names) -> Shown:
     """Return a row as shown."""
-    unknown = [names.criterion(slug) for slug in row.unknown.split()]
     threshold = names.definition.threshold
+    unknown = _unknown(row, names)
     return Shown(
         of=row,
         who=row.name or row.email,
         about=" · ".join(filter(None, (row.title, row.company or row.domain))),
+        score=whole_text(row.score, threshold),
+        reach=points_text(round(row.score_high)),
         stage=names.stage(row.stage) if row.stage else "",
         reason=names.reason(row.reason) if row.reason else "",
         meter=meter_of(row.score, row.score_low, row.score_high, threshold),
@@ -69,6 +77,22 @@ def shown(row: Row, names: Names) -> Shown:
         unknown=tuple(unknown[:_MOST_CHIPS]),
         further=max(len(unknown) - _MOST_CHIPS, 0),
     )
+
+
+def _unknown(row: Row, names: Names) -> list[str]:
+    """Return what nobody asked about yet, in one word where that is everything."""
+    slugs = row.unknown.split()
+    if slugs and len(slugs) == len(names.criteria):
+        return [_("nothing asked yet")]
+    return [names.criterion(slug) for slug in slugs]
+
+
+def whole_text(score: float, threshold: float | None) -> str:
+    """Return a score in whole points, never on the other side of its threshold."""
+    near = round(score)
+    if threshold is not None and score < threshold <= near:
+        near = math.ceil(threshold) - 1
+    return points_text(near)
 
 
 def meter_of(score: float, low: float, high: float, threshold: float | None) -> Meter:

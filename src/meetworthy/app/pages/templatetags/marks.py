@@ -12,23 +12,16 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.pages import saying
 from meetworthy.app.pages.lead.moment import for_url as moment_for_url
 from meetworthy.app.pages.lead.timeline import kind_text
 from meetworthy.app.pages.leads.asking import Question
+from meetworthy.app.pages.names import STATUS_WORDS
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import moment_of
 
 register = template.Library()
-
-STATUS_WORDS = {
-    Status.CONFIRMED: _("confirmed"),
-    Status.PARTIAL: _("partial"),
-    Status.DENIED: _("denied"),
-    Status.UNKNOWN: _("unknown"),
-}
 
 
 def _time(instant: int, text: str, *, date_only: bool = False) -> SafeString:

@@ -19,6 +19,14 @@
     if (form && !event.target.matches("[type=search],[type=text]")) form.requestSubmit();
   });
 
+  // A decision is sent once, however often its button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+
   // -- dialogs and menus ---------------------------------------------------------------------
   const open = (name) => {
     const dialog = document.getElementById(name);
