@@ -24,7 +24,8 @@ class Exit(IntEnum):
 
 _MEANINGS = {
     Exit.FINE: "Done. Rows set aside in quarantine do not change this; they are reported.",
-    Exit.PROBLEMS: "`check` found errors in the definition, or one of its cases failed.",
+    Exit.PROBLEMS: "`check` found errors in the definition, or one of its cases failed; `doctor` "
+    "or `verify` found something wrong; `migrate --check` found something pending.",
     Exit.USAGE: "The command was called in a way it does not understand.",
     Exit.REFUSED: "What was given (a definition, a mapping, a folder) could not be taken; "
     "every reason is on standard error.",

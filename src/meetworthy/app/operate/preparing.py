@@ -27,14 +27,12 @@ def prepare_to_serve() -> list[str]:
 
     start()
 
-    from django.conf import settings
     from django.db import connection, connections
 
     from .migrating import migrate, pending
 
     if connection.vendor == "sqlite":
         migrate()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     missing = pending()
     connections.close_all()  # processes are forked from this one
     return missing
