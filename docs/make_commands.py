@@ -29,9 +29,18 @@ output; input that is refused then prints `{"refused": [problem, …]}`, each pr
 
 def page() -> str:
     """Return the whole page."""
-    group: Any = typer.main.get_command(app)
-    commands = [_command(name, command) for name, command in group.commands.items()]
+    commands = [_command(name, command) for name, command in all_commands().items()]
     return "\n".join([INTRODUCTION, _exit_codes(), *commands]).rstrip() + "\n"
+
+
+def all_commands() -> dict[str, Any]:
+    """Return every command by its whole name: `judge`, `workspace create`."""
+    group: Any = typer.main.get_command(app)
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {n}": each for n, each in inner.items()} if inner else {name: command}
+    return found
 
 
 def _exit_codes() -> str:

@@ -14,7 +14,15 @@ from meetworthy.cli.exits import Exit
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
-COMMANDS = typer.main.get_command(app).commands
+GROUPS = typer.main.get_command(app).commands
+COMMANDS = {
+    whole: command
+    for name, group in GROUPS.items()
+    for whole, command in {
+        f"{name} {inner}": each for inner, each in getattr(group, "commands", {}).items()
+    }.items()
+    or {name: group}.items()
+}
 
 
 @pytest.fixture(scope="module")

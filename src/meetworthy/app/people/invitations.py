@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
 from .access import digest_of
-from .accounts import make_user, user_of
+from .accounts import check_address, check_password, make_user, user_of
 from .deeds import record
 from .mails import send_invitation
 from .members import add_member, membership_of
@@ -39,7 +36,9 @@ class Invited:
 def invite(
     workspace: Workspace, *, email: str, role: Role, by: User | None, at: datetime
 ) -> Invited:
-    """Invite an address; an earlier open invitation to it is withdrawn.  The mail goes out after.
+    """Invite an address; an earlier open invitation to it is withdrawn.
+
+    The mail goes out after the commit; one that cannot be sent is logged, and the link still works.
 
     Raises Refused for what is no address, and for members.
     """
@@ -59,7 +58,8 @@ def invite(
     )
     record(workspace, "invitation.sent", f"{email} as {role.value}", by=by, at=at)
     link = settings.SITE_URL + reverse("people_invitation", args=[token])
-    transaction.on_commit(lambda: send_invitation(invitation, link), robust=True)
+    if by is not None:  # the command line prints the link
+        transaction.on_commit(lambda: send_invitation(invitation, link), robust=True)
     return Invited(invitation, link)
 
 
@@ -123,7 +123,7 @@ def join(invitation: Invitation, *, name: str, password: str, at: datetime) -> U
     if user_of(invitation.email) is not None:
         cause = f"{invitation.email} has an account already."
         refuse("user_exists", "email", cause, "Sign in, and open the link again.")
-    _check_password(invitation, name, password)
+    check_password(password, email=invitation.email, name=name)
     user = make_user(invitation.email, name=name, password=password)
     accept_invitation(invitation, user=user, at=at)
     return user
@@ -140,20 +140,9 @@ def _use(invitation: Invitation, at: datetime) -> None:
 
 def _checked(workspace: Workspace, email: str) -> str:
     email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        refuse("bad_email", "email", f"{email!r} is no e-mail address.", "Check how it is spelt.")
+    check_address(email)
     user = user_of(email)
     if user is not None and membership_of(workspace, user) is not None:
         cause = f"{email} is in this workspace already."
         refuse("member_already", "email", cause, "Change their role instead.")
     return email
-
-
-def _check_password(invitation: Invitation, name: str, password: str) -> None:
-    try:
-        validate_password(password, User(email=invitation.email, name=name))
-    except ValidationError as error:
-        remedy = "Choose a longer one that is nobody's name and no common word."
-        refuse("weak_password", "password", " ".join(error.messages), remedy)
