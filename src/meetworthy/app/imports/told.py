@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,12 +27,18 @@ _FIXED = (
 
 def told_of(facts: pa.Table, names: Names) -> list[Told]:
     """Return the facts of a table as told, in its order."""
-    names.forget()
+    others = facts["p_other"].drop_null().to_pylist() if "p_other" in facts.column_names else []
+    leads = np.union1d(_keys(facts["lead"]), [int(key) for key in others if str(key).isdecimal()])
+    names.look_up(leads.astype(np.int64), _keys(facts["account"]), _keys(facts["visitor"]))
     columns = [facts[column].to_pylist() for column in _FIXED]
     instants = facts["occurred_at"].cast(pa.int64()).to_pylist()
     properties = properties_of(facts)
     rows = zip(instants, properties, *columns, strict=True)
     return [_told(names, *row) for row in rows]
+
+
+def _keys(column: pa.ChunkedArray) -> np.ndarray:
+    return np.unique(column.drop_null().to_numpy())
 
 
 def _told(
