@@ -31,7 +31,7 @@ def holidays_in(region: str, year: int) -> frozenset[date]:
         known = holidays.country_holidays(country, subdiv=part or None, years=year)
     except NotImplementedError as error:
         raise UnknownRegion(f"No public holidays are known for `{region}`.") from error
-    return frozenset(day for day in known if day.year == year)
+    return frozenset(known)
 
 
 def is_region(region: str) -> bool:
