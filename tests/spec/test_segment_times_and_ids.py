@@ -7,7 +7,7 @@ import pytest
 from meetworthy.connect.reading import Reading
 from meetworthy.connect.segment.event import part_id
 from meetworthy.connect.segment.limits import LARGEST_CALL, MOST_EVENTS
-from meetworthy.connect.segment.read import read_batch
+from meetworthy.connect.segment.read import alone, read_batch, read_event
 from meetworthy.model.kinds import KINDS
 from spec.segment import RECEIVED, at, clock, only, refused, told
 
@@ -30,6 +30,11 @@ def test_without_a_time_of_sending_the_time_stands():
 
 def test_without_any_time_it_happened_when_it_was_received():
     assert clock(only("page", userId="u", sentAt="2026-03-01T08:30:00Z")) == RECEIVED
+
+
+def test_a_clock_that_was_never_set_is_corrected_too():
+    fact = only("page", userId="u", timestamp="1970-01-01T00:10:00Z", sentAt="1970-01-01T00:10:02Z")
+    assert clock(fact) == "2026-03-01T09:30:03Z"
 
 
 def test_newer_clients_send_the_original_time():
@@ -137,6 +142,19 @@ def test_the_batch_s_time_of_sending_and_context_hold_for_its_events():
         page, sentAt="2026-03-01T08:00:05Z", context={"campaign": {"source": "mail"}}
     )
     assert (clock(fact), fact.source) == ("2026-03-01T09:30:00Z", "mail")
+
+
+def test_an_event_of_a_batch_is_kept_as_it_would_be_alone():
+    """So that it can be read again from quarantine, and happens when it happened."""
+    page = {"type": "page", "userId": "u", "timestamp": "2026-03-01T08:00:00Z"}
+    body = {"batch": [page], "sentAt": "2026-03-01T08:00:05Z", "context": {"groupId": "g"}}
+    ((_, (fact,)),) = read_batch(body, READING)
+    kept = alone(page, body)
+    assert kept["sentAt"] == "2026-03-01T08:00:05Z"
+    again = read_event(
+        kept, sender="site", received_at=at(RECEIVED), kinds=KINDS, names={}, public=False
+    )
+    assert again == (fact,)
 
 
 def test_a_batch_has_a_size():

@@ -22,6 +22,7 @@ from meetworthy.facts.telling_faults import Faults
 from meetworthy.facts.telling_kinds import Who, check_said, check_subject
 from meetworthy.facts.telling_text import LONGEST_WORD, read_name, read_word
 from meetworthy.facts.telling_values import read_properties
+from meetworthy.model.kinds import KINDS
 from meetworthy.model.told import LONGEST_ID, Alias, Told
 
 from .robots import is_robot
@@ -70,7 +71,7 @@ class Event:
         who: Who | None = None,
     ) -> None:
         """Add a fact of this kind; ``suffix`` tells it apart from the event's other facts."""
-        known, faults = self.reading.kinds[kind], self.faults
+        known, faults = self.reading.kinds.get(kind) or KINDS[kind], self.faults
         if who is None:  # of a visitor's doings the account is not known
             who = Who(self.lead, self.account if self.lead else (), self.visitor)
         said = read_properties(known, properties, faults)

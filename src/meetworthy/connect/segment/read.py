@@ -94,11 +94,11 @@ def read_batch(body: Mapping[str, Any], reading: Reading, *, size: int = LARGEST
     for number, item in enumerate(batch if isinstance(batch, list) else ()):
         place = f"batch[{number}]"
         told = _read(
-            _in_batch(item, body),
+            alone(item, body),
             reading,
             place,
             call=None,
-            sent_at=body.get("sentAt"),
+            sent_at=None,
             fallback_id=None if fresh is None else fresh(number),
         )
         too_large = _too_large(item, place) if size > LARGEST_CALL else []
@@ -117,13 +117,18 @@ def _refused(batch: object) -> list[Problem]:
     return faults.problems
 
 
-def _in_batch(item: object, body: Mapping[str, Any]) -> object:
-    """Return an event with the batch's context beneath its own."""
-    common = body.get("context")
-    if not isinstance(common, dict) or not isinstance(item, dict):
+def alone(item: object, body: Mapping[str, Any]) -> object:
+    """Return an event of a batch as it would be sent alone: with the batch's sentAt and context.
+
+    What is kept of an event to be read again is this: without the time of sending its own time
+    could not be corrected.
+    """
+    if not isinstance(item, dict):
         return item
-    own = item.get("context")
-    return {**item, "context": {**common, **own} if isinstance(own, dict) else common}
+    own, common = item.get("context"), body.get("context")
+    both = {**common, **(own if isinstance(own, dict) else {})} if isinstance(common, dict) else own
+    sent_at = body.get("sentAt") if item.get("sentAt") is None else item["sentAt"]
+    return {**item, "context": both, "sentAt": sent_at}
 
 
 def _too_large(item: object, place: str) -> list[Problem]:
