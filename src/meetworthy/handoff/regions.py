@@ -1,11 +1,12 @@
-"""Public holidays by region: a country (`DE`), or a country and a part of it (`DE-BE`)."""
+"""Public holidays by region: a country (`DE`), or a country and a part of it (`DE-BE`).
+
+The package that knows them takes a third of a second to import: only who has holidays waits.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-
-import holidays
 
 from meetworthy.definition.language import Definition
 from meetworthy.definition.nearest import suggest
@@ -26,6 +27,8 @@ def holidays_in(region: str, year: int) -> frozenset[date]:
     Years outside those the tables reach (for most regions 1950 to 2100) have none.  Raises
     ``UnknownRegion`` where there is no such country or part of it.
     """
+    import holidays
+
     country, _, part = region.partition("-")
     try:
         known = holidays.country_holidays(country, subdiv=part or None, years=year)
@@ -62,6 +65,8 @@ def check_region(definition: Definition, *, file: str) -> Problem | None:
 
 def _regions() -> list[str]:
     """Return the regions as definitions name them: two letters, and a short part of it."""
+    import holidays
+
     countries = holidays.list_supported_countries(include_aliases=False)
     parts = [f"{country}-{part}" for country, known in countries.items() for part in known]
     return [*countries, *parts]
