@@ -172,7 +172,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_FOLDER / "uploads"
-EMAIL_BACKEND = CONFIGURATION.mail_backend
+globals().update(CONFIGURATION.mail)  # EMAIL_BACKEND, EMAIL_HOST and the like
 DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING_CONFIG = None  # operate.logs configures structlog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from .mailing import mail_settings
 
 DATA_FOLDER = "meetworthy-data"
 SQLITE_WAIT_SECONDS = 60
@@ -37,7 +40,7 @@ class Configuration:
     site_url: str
     is_secure: bool
     is_behind: bool
-    mail_backend: str
+    mail: dict[str, Any]
     mail_from: str
     identity_providers: dict[str, Any]
     metrics_token: str
@@ -59,9 +62,7 @@ class Configuration:
             site_url=site,
             is_secure=is_secure,
             is_behind=environment.get("MEETWORTHY_BEHIND_PROXY", "") == "yes",
-            mail_backend="django.core.mail.backends."
-            + ("smtp" if environment.get("MEETWORTHY_SMTP") else "console")
-            + ".EmailBackend",
+            mail=mail_settings(environment.get("MEETWORTHY_SMTP", "")),
             mail_from=environment.get("MEETWORTHY_MAIL_FROM", "meetworthy@localhost"),
             identity_providers=_providers(environment),
             metrics_token=environment.get("MEETWORTHY_METRICS_TOKEN", ""),
@@ -88,15 +89,22 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
 
 
 def _secret(folder: Path) -> str:
-    """Return the secret kept in the data folder, made at the first start."""
+    """Return the secret kept in the data folder, made at the first start.
+
+    It appears whole or not at all, and once: of two processes that start together both use it.
+    """
     kept = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f"secret.{secrets.token_hex(8)}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            kept.hardlink_to(fresh)
+        fresh.unlink()
     return kept.read_text(encoding="ascii").strip()
 
 

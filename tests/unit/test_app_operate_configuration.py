@@ -1,0 +1,73 @@
+"""What an installation is told by its environment."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from meetworthy.app.operate.configuration import Configuration
+from meetworthy.app.operate.mailing import mail_settings
+from meetworthy.model.problem import Refused
+
+
+def configured(folder: Path, **said: str) -> Configuration:
+    return Configuration.from_environment({"MEETWORTHY_DATA": str(folder), **said})
+
+
+def secret_of(folder: Path) -> str:
+    return configured(folder).secret_key
+
+
+def test_a_secret_is_drawn_once_and_only_its_owner_reads_it(tmp_path):
+    first = secret_of(tmp_path / "new")
+    kept = tmp_path / "new" / "secret"
+    assert len(first) == 64
+    assert secret_of(tmp_path / "new") == first
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["secret"]
+
+
+def test_processes_that_start_together_use_one_secret(tmp_path):
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        drawn = pool.map(secret_of, [tmp_path / "new"] * 16)
+    assert len(set(drawn)) == 1
+
+
+def test_a_secret_that_was_given_leaves_no_file(tmp_path):
+    configured(tmp_path, MEETWORTHY_SECRET="given")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "start", "always"),
+    [
+        ("smtp://mail.example", "mail.example", 587, True, False),
+        ("smtps://mail.example", "mail.example", 465, False, True),
+        ("smtp://mail.example:25?tls=none", "mail.example", 25, False, False),
+    ],
+)
+def test_a_mail_server_is_named_by_one_url(url, host, port, start, always):
+    told = mail_settings(url)
+    assert (told["EMAIL_HOST"], told["EMAIL_PORT"]) == (host, port)
+    assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (start, always)
+
+
+def test_a_mail_password_is_percent_encoded():
+    told = mail_settings("smtp://me%40example.com:p%40ss%2Fword@mail.example")
+    assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("me@example.com", "p@ss/word")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example", "http://mail.example", "smtp://", "smtp://h:99999", "smtp://h?tls=maybe"],
+)
+def test_what_is_no_mail_server_is_refused_with_a_remedy(url):
+    with pytest.raises(Refused, match="Write smtp://"):
+        mail_settings(url)
+
+
+def test_private_hosts_are_listed_in_lower_case(tmp_path):
+    found = configured(tmp_path, MEETWORTHY_ALLOW_PRIVATE_HOSTS="CRM.internal, 10.0.0.7,")
+    assert found.private_hosts == {"crm.internal", "10.0.0.7"}
