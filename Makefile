@@ -12,6 +12,7 @@ SOURCES := $(shell find src/meetworthy -type f -not -name '*.pyc' -not -name 'ke
 KERNEL := $(wildcard src/meetworthy/judge/engine/kernel/*.[ch])
 WORKERS ?= 2
 LEADS ?= 2000
+PORT ?= 8000
 SEED ?= 7
 
 # The first Python that is new enough and can make a virtual environment; 3.11 is what CI runs.
@@ -22,7 +23,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo open test check format types imports docs bench lock clean
+.PHONY: help setup demo report open test check format types imports docs bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -62,7 +63,10 @@ $(VENV)/.warm: $(KERNEL) $(VENV)/.installed
 
 # ---------------------------------------------------------------- the product at work
 
-demo: demo/report/report.html open ## simulate an example company, judge it, report on it, open the report
+demo: $(VENV)/.warm ## open the product on an example company, facts still arriving (Ctrl-C ends it)
+	@$(MEETWORTHY) demo --data demo/service --port $(PORT) $(if $(FOR),--for $(FOR))
+
+report: demo/report/report.html open ## simulate an example company, judge its exports, write the report
 
 demo/data/sources.yaml: $(filter src/meetworthy/simulate/%,$(SOURCES)) | $(VENV)/.warm
 	@echo "Simulating an example company: $(LEADS) leads over two years ..."
@@ -87,6 +91,8 @@ open:
 # ---------------------------------------------------------------- for whoever changes it
 
 test: $(VENV)/.installed-dev $(VENV)/.warm ## run every test
+	@echo "Running what a database does on PostgreSQL, from a pip package, $(WORKERS) at a time ..."
+	@MEETWORTHY_TEST_DATABASE=$(or $(POSTGRESQL),bundled) $(BIN)/python -m pytest -q -n $(WORKERS) -m database
 	@echo "Running the tests, $(WORKERS) at a time ..."
 	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 

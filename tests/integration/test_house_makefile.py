@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).parents[2]
-OFFERED = ("setup", "demo", "test", "check", "docs", "bench", "lock", "clean", "help")
+OFFERED = ("setup", "demo", "report", "test", "check", "docs", "bench", "lock", "clean", "help")
 
 
 def make(

@@ -5,18 +5,24 @@ from __future__ import annotations
 import typer
 
 from . import (
+    backup,
     check,
+    demo,
+    doctor,
     explain,
     init,
     judge,
     migrate,
     quiz,
     report,
+    restore,
     schema,
     serve,
     simulate,
+    verify,
     warm,
     worker,
+    workspace,
 )
 from . import (
     map as map_command,
@@ -46,15 +52,22 @@ COMMANDS = (
     ("explain", explain.explain, "Explain one lead, now or at any time."),
     ("quiz", quiz.quiz, "Five questions about a lead: SQL, MQL or cold?"),
     ("simulate", simulate.simulate, "Write an example company to try it all on."),
+    ("demo", demo.demo, "Open the product on an example company."),
     ("serve", serve.serve, "Serve pages and API; take facts and judge them."),
     ("worker", worker.worker, "Judge, deliver and import, in a process of its own."),
     ("migrate", migrate.migrate, "Bring the database to this version's tables."),
+    ("doctor", doctor.doctor, "Whether an installation is well, and what to do about it."),
+    ("backup", backup.backup, "Back the installation up while it runs."),
+    ("restore", restore.restore, "Put a backup where nothing is yet."),
+    ("verify", verify.verify, "Walk the ledgers' chains: is every fact what was written?"),
     ("schema", schema.schema, "Print the JSON schema of a document."),
     ("warm", warm.warm, "Compile the judging kernel now."),
 )
 
 for name, function, in_short in COMMANDS:
     app.command(name, short_help=in_short)(function)
+app.add_typer(workspace.workspaces, name="workspace", short_help="Make and list workspaces.")
+app.add_typer(workspace.users, name="user", short_help="Let people in; list who is there.")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -31,7 +31,10 @@ _ErrorTriple = tuple[type[BaseException] | None, BaseException | None, Traceback
 
 
 def configure_logs(form: str = "json") -> None:
-    """Let everything that logs write to standard error, as ``json`` or as ``text``."""
+    """Let everything that logs write to standard error, as ``json`` or as ``text``.
+
+    ``quiet`` is text too, without each request and start: for the demo.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -52,7 +55,7 @@ def configure_logs(form: str = "json") -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING if form == "quiet" else logging.INFO)
     for chatty in ("httpx", "httpcore", "django.request", "django.server"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     logging.getLogger("_granian").addFilter(_is_news)
@@ -77,7 +80,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _rendering(form: str) -> list[Any]:
-    if form == "text":
+    if form in ("text", "quiet"):
         return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     return [structlog.processors.EventRenamer("event"), structlog.processors.JSONRenderer()]
 

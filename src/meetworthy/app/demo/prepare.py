@@ -1,0 +1,134 @@
+"""Preparing the demo: two workspaces, people of each role, two years of history, sources."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from meetworthy.app.definitions.models import Version
+from meetworthy.app.definitions.timeline import read
+from meetworthy.app.imports.jobs import create_job
+from meetworthy.app.imports.lease import take
+from meetworthy.app.imports.models import Job
+from meetworthy.app.imports.run import work_on
+from meetworthy.app.ingest.keeping import create_source
+from meetworthy.app.ingest.models import Source
+from meetworthy.app.judging.models import Mark
+from meetworthy.app.judging.work import work_once
+from meetworthy.app.operate.clock import now
+from meetworthy.app.people.accounts import make_user
+from meetworthy.app.people.members import add_member
+from meetworthy.app.people.models import Role, Workspace
+from meetworthy.app.people.workspaces import create_workspace
+from meetworthy.model.time import instant_of, moment_of
+from meetworthy.simulate.live.history import history
+
+from .kept import Kept
+
+SLUG, OTHER_SLUG = "northwind", "southwind"
+PASSWORD = "northwind-demo"  # noqa: S105 - the demo's, printed for whoever looks at it
+PEOPLE = {
+    Role.ADMIN: "Maya Okafor",
+    Role.MARKETING: "Lena Fischer",
+    Role.SDR: "Diego Ruiz",
+    Role.SALES: "Aiko Tan",
+    Role.VIEWER: "Tom Novak",
+}
+
+SYSTEMS = {
+    "Website": (Source.Form.SEGMENT, "web"),
+    "Mailings": (Source.Form.SEGMENT, "mail"),
+    "Webinars": (Source.Form.SEGMENT, "webinar"),
+    "Product": (Source.Form.SEGMENT, "product"),
+    "Customer data sync": (Source.Form.SEGMENT, "sync"),
+    "CRM": (Source.Form.JSON, "crm"),
+    "Calendar": (Source.Form.JSON, "calendar"),
+    "Intent data": (Source.Form.JSON, "intent"),
+    "Enrichment": (Source.Form.JSON, "enrichment"),
+    "Finance": (Source.Form.JSON, "finance"),
+}
+"""The company's systems: what each speaks, and what its facts are named by."""
+
+Tell = Callable[[str, float], None]
+
+
+def prepare(folder: Path, *, seed: int, leads_a_day: float, start: datetime, tell: Tell) -> Kept:
+    """Prepare the demo in an empty installation; what is kept is also written to the folder."""
+    kept = Kept(seed, leads_a_day, start.isoformat())
+    data = folder / "history"
+    shutil.rmtree(data, ignore_errors=True)
+    tell("simulating the company's last two years", 0.0)
+    past = history(data, seed=seed, start=start, leads_a_day=leads_a_day)
+    northwind = _workspace("Northwind", SLUG, "Europe/Berlin", start)
+    _workspace("Southwind", OTHER_SLUG, "Europe/Berlin", start)
+    _adopt(northwind, past.definition, start)
+    northwind.live_since = instant_of(start)
+    northwind.save(update_fields=["live_since"])
+    for name, (form, sender) in SYSTEMS.items():
+        made = create_source(
+            workspace=northwind,
+            name=name,
+            sender=sender,
+            form=form,
+            public=sender == "web",
+            by=None,
+            at=start,
+        )
+        kept.keys[sender] = made.key
+    _import(northwind, data, tell)
+    _judge(tell)
+    kept.save(folder)
+    return kept
+
+
+def _workspace(name: str, slug: str, zone: str, at: datetime) -> Workspace:
+    workspace = create_workspace(name=name, slug=slug, zone=zone, by=None, at=at)
+    for role, person in PEOPLE.items():
+        email = f"{role.value}@{slug}.example"
+        user = make_user(email, name=person, password=PASSWORD)
+        add_member(workspace, user, role=role, by=None, at=at)
+    return workspace
+
+
+def _adopt(workspace: Workspace, folder: Path, at: datetime) -> None:
+    """Put the versions that the company agreed on before in force, as they were."""
+    lists = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.csv")}
+    for file in sorted(folder.glob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        definition = read(text, lists).definition
+        assert definition is not None, f"{file.name} has problems"
+        Version.objects.create(
+            workspace=workspace,
+            number=definition.version,
+            text=text,
+            lists=lists,
+            hash=definition.hash,
+            in_force=definition.in_force,
+            note=definition.note or "",
+            state=Version.State.ACTIVE,
+            created_at=at,
+            activated_at=moment_of(definition.in_force),
+        )
+
+
+def _import(workspace: Workspace, data: Path, tell: Tell) -> None:
+    job = create_job(
+        workspace=workspace, folder=data, name="Two years of exports", by=None, at=now()
+    )
+    while True:
+        held = take(at=now(), only=job.pk)
+        if held is None:
+            break
+        work_on(held, clock=now, seen=lambda what, share: tell(f"importing: {what}", share))
+    job.refresh_from_db()
+    if job.state != Job.State.DONE:
+        raise RuntimeError(f"the example company could not be imported: {job.problems}")
+
+
+def _judge(tell: Tell) -> None:
+    waiting = Mark.objects.count()
+    while work_once(at=now()):
+        left = Mark.objects.count()
+        tell("judging every lead", 1 - left / max(waiting, 1))
