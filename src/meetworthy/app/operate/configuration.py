@@ -134,4 +134,4 @@ def _providers(environment: Mapping[str, str]) -> dict[str, Any]:
         "secret": environment.get("MEETWORTHY_OIDC_SECRET", ""),
         "settings": {"server_url": server},
     }
-    return {"openid_connect": {"APPS": [app]}}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
