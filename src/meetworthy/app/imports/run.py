@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
-import structlog
 from django.db import transaction
 
 from meetworthy.app.operate.clock import now
@@ -22,8 +21,6 @@ from .names import Names
 from .ordering import FACTS
 from .staging import ALIASES, ASIDE, LEADS, READING, Seen, Staged, forget, read_table, stage
 from .told import told_of
-
-_LOG = structlog.get_logger(__name__)
 
 TURN = 5 * SECOND
 """How long a job is worked on before others have their turn, and an end that was asked for is
@@ -53,7 +50,7 @@ def work_on(
     try:
         _go_on(held, clock, until, seen)
     except Lost:
-        _LOG.info("import is held no more", job=held.uuid)
+        return
     except Refused as refused:
         _refuse(held, refused.problems, at=clock())
     except BaseException:
@@ -79,7 +76,7 @@ def _go_on(held: Held, clock: Callable[[], int], until: int | None, seen: Seen) 
             seen("taking facts", share)
     finally:
         facts.close()
-    _end(held, staged, at=clock())
+    _end(held, at=clock())
 
 
 def _share(position: int, staged: Staged) -> float:
@@ -119,10 +116,9 @@ def _take_aside(held: Held, staged: Staged, clock: Callable[[], int]) -> None:
         commit_aside(held, items, at=clock(), share=_share(held.position + len(items), staged))
 
 
-def _end(held: Held, staged: Staged, *, at: int) -> None:
+def _end(held: Held, *, at: int) -> None:
     held.keep(at=at, state=Job.State.DONE, done_at=moment_of(at), share=1.0, doing="")
     forget(held.uuid)
-    _LOG.info("import is done", job=held.uuid, facts=staged.facts)
 
 
 def _refuse(held: Held, problems: list[Problem], *, at: int) -> None:
