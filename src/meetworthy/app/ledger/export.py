@@ -16,23 +16,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from meetworthy.definition.language import Definition
 from meetworthy.model.dataset import Dataset, ReadCounts
-from meetworthy.model.kinds import KINDS
+from meetworthy.model.kinds import KINDS, Type
 
 from .export_leads import read_leads
 from .export_read import FACTS, Unsealer, read_facts
-from .export_shape import declared_columns, kinds_of, unsealed_by, widened
+from .export_shape import declared_columns, unsealed_by, widened
 from .export_sources import SOURCES_FILE, sources_yaml
 from .export_state import FORMAT, Column, State, load_state, locked, replace, save_state, sweep
 from .export_write import MISTYPED, Writer
 from .sql import fetch
 
 MOST_PARTS = 8
-"""Parts from which they are merged into one; chosen by eye: a merge reads and writes it all."""
+"""More parts are merged; chosen by eye."""
+
+SMALL = 4
+"""The first part is left as it is while it is so many times as large as the rest; by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def mistyped_in(dataset: Dataset) -> pa.Table:
     paths = dataset.facts
     assert isinstance(paths, tuple)
     tables = [pq.read_table(path, columns=["lead", "account", MISTYPED]) for path in paths]
-    every = pa.concat_tables(tables)
+    every = pa.concat_tables(tables, promote_options="permissive")
     return every.filter(every.column(MISTYPED)).select(["lead", "account"])
 
 
@@ -135,12 +137,12 @@ class _Export:
         writer = Writer(spill)
         try:
             state = self._made(before, spill, writer)
+            kinds = writer.kinds_in([self.folder / part for part in state.parts])
         finally:
             writer.close()
             shutil.rmtree(spill, ignore_errors=True)
         save_state(self.folder, state)
-        kinds = frozenset(kinds_of(self.timeline)) - frozenset(KINDS)
-        replace(self.folder / SOURCES_FILE, sources_yaml(state, kinds).encode())
+        replace(self.folder / SOURCES_FILE, sources_yaml(state, kinds - set(KINDS)).encode())
         sweep(self.folder, state)
         old = 0 if before is None else before.facts
         return Exported(
@@ -158,34 +160,31 @@ class _Export:
         if state.unsealed != self._unsealed():
             return "the definition speaks of other properties"
         types = {column.name: column.type for column in state.columns}
-        declared = declared_columns(self.timeline)
-        if any(types.get(column.name, column.type) is not column.type for column in declared):
-            return "the definition declares another type"
+        undeclared = {column.name for column in state.columns if not column.declared}
+        for column in declared_columns(self.timeline):
+            if types.get(column.name, column.type) is not column.type or column.name in undeclared:
+                return f"the definition declares what {column.name} is"
         return ""
 
     def _unsealed(self) -> tuple[str, ...]:
         return tuple(sorted(f"{kind} {name}" for kind, of in self.needed.items() for name in of))
 
     def _made(self, before: State | None, spill: Path, writer: Writer) -> State:
-        after = 0 if before is None else before.through
+        """Write what is new, and return what the folder then holds."""
         raw = spill / "raw.parquet"
-        new = self._read(raw, after)
+        new = self._read(raw, 0 if before is None else before.through)
         leads = read_leads(self.workspace_id)
-        name = f"facts-{self.head.facts:012d}-{self.at:x}.parquet"
         old = () if before is None else before.columns
-        base = {column.name: column for column in (*old, *declared_columns(self.timeline))}
-        columns, left_out = widened(tuple(base.values()), writer.said_in(raw) if new else ())
+        columns, left_out = self._columns(old, writer.said_in(raw) if new else ())
         parts = () if before is None else before.parts
+        desk = _Parts(self.folder, f"{self.head.facts:012d}-{self.at:x}", writer, leads, columns)
+        if parts and _types(columns) != _types(old):
+            parts = (desk.merged(parts, old),)
         if new or not parts:
-            writer.write_part(raw, self.folder / name, columns, leads)
-            parts = (*parts, name)
-        if columns != old and len(parts) > 1 or len(parts) > MOST_PARTS:
-            parts = (self._merged(writer, parts, name, old, columns, leads, spill),)
-        elif columns != old and not new:
-            columns = old  # nothing new to put there
-        leads_file = f"leads-{self.head.facts:012d}-{self.at:x}.parquet"
+            parts = (*parts, desk.added(raw))
+        parts = desk.tidied(parts)
+        leads_file = f"leads-{desk.mark}.parquet"
         pq.write_table(leads, self.folder / leads_file)
-        kept = before is not None and {*before.parts, before.leads} - {*parts, leads_file}
         return State(
             format=FORMAT,
             workspace=self.head.workspace,
@@ -202,7 +201,7 @@ class _Export:
             zone=self.timeline[-1].zone if self.timeline else self.head.zone,
             currency=self.timeline[-1].currency if self.timeline else None,
             left_out=max(len(left_out), 0 if before is None else before.left_out),
-            leaving=tuple(sorted(kept or ())),
+            leaving=() if before is None else (*before.parts, before.leads),
         )
 
     def _read(self, raw: Path, after: int) -> int:
@@ -216,18 +215,49 @@ class _Export:
                 file.write_batch(unsealer.open(batch))
         return new
 
-    def _merged(
-        self,
-        writer: Writer,
-        parts: Sequence[str],
-        name: str,
-        old: Sequence[Column],
-        columns: Sequence[Column],
-        leads: pa.Table,
-        spill: Path,
-    ) -> str:
-        """Write all parts as one; the newest has the columns of now, the others those of before."""
-        raise NotImplementedError
+    def _columns(
+        self, old: Sequence[Column], said: Sequence[tuple[str, str]]
+    ) -> tuple[tuple[Column, ...], frozenset[str]]:
+        """Return the columns of now: those of before, what is declared, what is said."""
+        known = {column.name: column for column in (*old, *declared_columns(self.timeline))}
+        return widened(tuple(known.values()), said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Writes parts with the columns of now, under names that nobody used before."""
+
+    folder: Path
+    mark: str
+    writer: Writer
+    leads: pa.Table
+    columns: tuple[Column, ...]
+
+    def added(self, raw: Path) -> str:
+        """Write facts as read as a part; return its name."""
+        name = f"facts-{self.mark}.parquet"
+        self.writer.write_part(raw, self.folder / name, self.columns, self.leads)
+        return name
+
+    def merged(self, parts: Sequence[str], before: Sequence[Column], kind: str = "old") -> str:
+        """Write parts with the columns ``before`` as one; return its name."""
+        name = f"facts-{kind}-{self.mark}.parquet"
+        paths = [self.folder / part for part in parts]
+        self.writer.merge(paths, self.folder / name, self.columns, before, self.leads)
+        return name
+
+    def tidied(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """Merge parts where there are too many: the small ones, or all where those are large."""
+        if len(parts) <= MOST_PARTS:
+            return parts
+        rows = [pq.read_metadata(self.folder / part).num_rows for part in parts]
+        if sum(rows[1:]) * SMALL < rows[0]:
+            return (parts[0], self.merged(parts[1:], self.columns, "some"))
+        return (self.merged(parts, self.columns, "all"),)
+
+
+def _types(columns: Sequence[Column]) -> list[tuple[str, Type]]:
+    return [(column.name, column.type) for column in columns]
 
 
 def _head_of(workspace_id: int) -> _Head:

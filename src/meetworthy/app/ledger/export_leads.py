@@ -17,9 +17,8 @@ _ACCOUNTS = (
     "  WHERE workspace_id = {workspace} AND entity = 'a' AND space = 'domain' GROUP BY number) d"
     " ON d.number = a.number WHERE a.workspace_id = {workspace}"
 )
-# First rows that tell SQLite's driver the types; there is no lead and no account 0.
-_TYPED_LEADS = "SELECT 0 AS number, '' AS uuid, 0 AS account UNION ALL "
-_TYPED_ACCOUNTS = "SELECT 0 AS number, '' AS uuid, '' AS domain UNION ALL "
+_KEYS = pa.schema([("number", pa.int64()), ("uuid", pa.string()), ("account", pa.int64())])
+_NAMES = pa.schema([("number", pa.int64()), ("uuid", pa.string()), ("domain", pa.string())])
 
 
 def read_leads(workspace_id: int) -> pa.Table:
@@ -29,20 +28,20 @@ def read_leads(workspace_id: int) -> pa.Table:
     has one, else by its public id.
     """
     with duckdb.connect() as con:
-        con.register("lead", _table(_TYPED_LEADS, _LEADS, workspace_id))
-        con.register("account", _table(_TYPED_ACCOUNTS, _ACCOUNTS, workspace_id))
+        con.register("lead", _table(_LEADS, _KEYS, workspace_id))
+        con.register("account", _table(_ACCOUNTS, _NAMES, workspace_id))
         query = (
             "SELECT l.number::INTEGER AS lead, l.uuid::UUID::VARCHAR AS lead_id,"
             " l.account::INTEGER AS account,"
             " coalesce(a.domain, a.uuid::UUID::VARCHAR) AS account_id"
-            " FROM lead l LEFT JOIN account a ON a.number = l.account AND a.number > 0"
-            " WHERE l.number > 0 ORDER BY l.number"
+            " FROM lead l LEFT JOIN account a ON a.number = l.account"
+            " ORDER BY l.number"
         )
         return con.sql(query).to_arrow_table().cast(LEADS)
 
 
-def _table(typed: str, query: str, workspace_id: int) -> pa.Table:
+def _table(query: str, schema: pa.Schema, workspace_id: int) -> pa.Table:
     uuid = "uuid::text" if is_postgresql() else "uuid"
     own = "a." if "ledger_account" in query else ""
     written = query.format(uuid=own + uuid, workspace=int(workspace_id))
-    return pa.Table.from_batches(read("" if is_postgresql() else typed, written))
+    return pa.Table.from_batches(read(written, schema), schema)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from meetworthy.definition.expression import Attribute, walk
 from meetworthy.definition.language import Condition, Definition
 from meetworthy.model.kinds import KINDS, Kind, Type
+from meetworthy.model.personal import PERSONAL
 
 from .export_state import Column
 
@@ -39,13 +40,18 @@ def kinds_of(timeline: Sequence[Definition]) -> Mapping[str, Kind]:
 
 
 def declared_columns(timeline: Sequence[Definition]) -> tuple[Column, ...]:
-    """Return the columns that kinds and definitions declare; what a kind says of it holds."""
+    """Return the columns that kinds and definitions declare; what a kind says of it holds.
+
+    What identifies persons is not among them, except for what is unsealed.
+    """
     types: dict[str, Type] = {}
     for definition in timeline:
         types.update({name: rule.type for name, rule in definition.attributes.items()})
     for kind in kinds_of(timeline).values():
         types.update(kind.properties)
-    return tuple(Column(name, types[name], declared=True) for name in sorted(types))
+    needed = frozenset().union(*unsealed_by(timeline).values())
+    kept = [name for name in sorted(types) if name not in PERSONAL or name in needed]
+    return tuple(Column(name, types[name], declared=True) for name in kept)
 
 
 def unsealed_by(timeline: Sequence[Definition]) -> dict[str, frozenset[str]]:

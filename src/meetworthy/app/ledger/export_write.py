@@ -54,9 +54,13 @@ class Writer:
                 FROM read_parquet({_text(str(raw))}) WHERE kind IN ({kinds}))
             ORDER BY ALL""").fetchall()
 
-    def write_part(
-        self, raw: Path, part: Path, columns: Sequence[Column], leads: pa.Table
-    ) -> None:
+    def kinds_in(self, parts: Sequence[Path]) -> set[str]:
+        """Return the kinds of the facts in parts."""
+        files = ", ".join(_text(str(path)) for path in parts)
+        rows = self._con.execute(f"SELECT DISTINCT kind FROM read_parquet([{files}])").fetchall()
+        return {kind for (kind,) in rows}
+
+    def write_part(self, raw: Path, part: Path, columns: Sequence[Column], leads: pa.Table) -> None:
         """Write facts as read as one sorted part."""
         self._con.register("leads", leads)
         shape = ", ".join(f'"{column.name}": "JSON"' for column in columns)
