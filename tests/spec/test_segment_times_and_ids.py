@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from meetworthy.connect.ids import part_id
 from meetworthy.connect.reading import Reading
-from meetworthy.connect.segment.event import part_id
 from meetworthy.connect.segment.limits import LARGEST_CALL, MOST_EVENTS
 from meetworthy.connect.segment.read import alone, read_batch, read_event
 from meetworthy.model.kinds import KINDS

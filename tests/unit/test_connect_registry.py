@@ -88,3 +88,12 @@ def test_a_body_is_one_fact_or_a_list_of_them():
 def test_what_is_neither_is_refused_as_a_whole(body, problem):
     ((_, problems),) = read_facts(body, READING)
     assert [each.kind for each in problems] == [problem]
+
+
+def test_a_fact_of_a_signed_message_may_do_without_an_id():
+    without = {name: value for name, value in FACT.items() if name != "id"}
+    body = {"facts": [without, FACT]}
+    ids = [read[0].id for _, read in read_facts(body, READING, message_id="msg_1")]
+    assert ids == ["msg_1#0", "1"]
+    ((_, (told,)),) = read_facts(without, READING, message_id="m" * 100)
+    assert len(told.id) == 34  # a digest and its number

@@ -6,6 +6,7 @@ from meetworthy.facts.telling import read_fact
 from meetworthy.facts.telling_faults import Faults, named
 from meetworthy.model.told import Told
 
+from .ids import part_id
 from .reading import Placed, Read, Reading
 from .trust import check_public
 
@@ -16,13 +17,14 @@ LARGEST_FACTS = 500 * 1024
 """Bytes of one request; as a batch of Segment's API."""
 
 
-def read_facts(body: object, reading: Reading) -> Placed:
+def read_facts(body: object, reading: Reading, *, message_id: str | None = None) -> Placed:
     """Return for each fact of a body its place and what it tells.
 
     The body is one fact (at the place ``fact``), or ``{"facts": [...]}`` (``facts[3]``).
+    Facts of a signed message that have no id are named by the message's and their number.
     """
     if not isinstance(body, dict) or "facts" not in body:
-        return [("fact", _read(body, reading, "fact"))]
+        return [("fact", _read(_named(body, message_id, 0), reading, "fact"))]
     faults, listed = Faults("facts"), body["facts"]
     if not isinstance(listed, list):
         faults.add("facts_unreadable", "facts", f"This is {named(listed)}.", "Send a list.")
@@ -33,11 +35,19 @@ def read_facts(body: object, reading: Reading) -> Placed:
         cause = "Beside `facts` there are other members, which would be lost."
         faults.add("facts_unreadable", None, cause, "Send `facts` alone, or one fact.")
     else:
+        named_facts = [_named(fact, message_id, number) for number, fact in enumerate(listed)]
         places = [f"facts[{number}]" for number in range(len(listed))]
         return [
-            (place, _read(fact, reading, place)) for place, fact in zip(places, listed, strict=True)
+            (place, _read(fact, reading, place))
+            for place, fact in zip(places, named_facts, strict=True)
         ]
     return [("facts", faults.problems)]
+
+
+def _named(fact: object, message_id: str | None, number: int) -> object:
+    if message_id is None or not isinstance(fact, dict) or fact.get("id") is not None:
+        return fact
+    return {**fact, "id": part_id(message_id, f"#{number}")}
 
 
 def _read(fact: object, reading: Reading, place: str) -> Read:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
 
+from meetworthy.connect.ids import part_id
 from meetworthy.connect.reading import Reading
 from meetworthy.connect.trust import check_public
 from meetworthy.facts.telling_aliases import (
@@ -23,7 +23,7 @@ from meetworthy.facts.telling_kinds import Who, check_said, check_subject
 from meetworthy.facts.telling_text import LONGEST_WORD, read_name, read_word
 from meetworthy.facts.telling_values import read_properties
 from meetworthy.model.kinds import KINDS
-from meetworthy.model.told import LONGEST_ID, Alias, Told
+from meetworthy.model.told import Alias, Told
 
 from .robots import is_robot
 from .times import occurred_at, stamp_of
@@ -157,19 +157,6 @@ class Event:
                 "The browser says that it is a robot.",
                 "Nothing is to be mended: robots are not visitors.",
             )
-
-
-def part_id(event_id: str, suffix: str) -> str:
-    """Return the id of one fact of an event, at most 100 characters long.
-
-    The first fact has the event's own id.  Others add a suffix; where there is no room for it
-    the event's id is replaced by its digest.
-    """
-    if not suffix:
-        return event_id
-    if len(event_id) + len(suffix) > LONGEST_ID:
-        event_id = blake2b(event_id.encode(), digest_size=16).hexdigest()
-    return event_id + suffix
 
 
 def object_of(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

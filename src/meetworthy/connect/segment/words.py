@@ -14,6 +14,10 @@ DEEPEST = 5
 BETWEEN = ";"
 """Between the items of a list, as CRM exports write several choices in one cell."""
 
+NOT_KEPT = frozenset({"avatar"})
+"""Traits that nobody is judged by; a picture may be as long as a book."""
+
+_SAME = {"firstname": "first_name", "lastname": "last_name", "fullname": "full_name"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 
@@ -21,7 +25,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 @lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """Return a name in lower case with underscores: ``firstName`` is ``first_name``."""
-    return _OTHER.sub("_", _HUMP.sub("_", name).lower()).strip("_")
+    plain = _OTHER.sub("_", _HUMP.sub("_", name).lower()).strip("_")
+    return _SAME.get(plain, plain)
 
 
 def flat(given: object, field: str, faults: Faults) -> dict[str, object]:
@@ -50,7 +55,7 @@ def _flatten(
         key = before + (snake(name) or name)
         if isinstance(value, dict) and levels > 1:
             _flatten(value, f"{key}_", field, faults, found, levels - 1)
-        elif key not in found or name == key:
+        elif key not in NOT_KEPT and (key not in found or name == key):
             place = f"{field}.{shown(name)}"
             found[key] = _joined(value, place, faults) if isinstance(value, list) else value
 
