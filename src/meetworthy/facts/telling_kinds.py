@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from meetworthy.model.criteria import Status
@@ -58,7 +59,7 @@ def check_subject(kind: Kind, who: Who, faults: Faults) -> None:
     """Note whom a fact of this kind must name and does not."""
     if kind.accounting:
         return
-    for field in _wanted(kind):
+    for field in _wanted(kind.name, kind.phase):
         if not getattr(who, field):
             faults.add("key_absent", field, f"`{kind.name}` names no {_NOUNS[field]}.", _NOBODY)
     if not (who.lead or who.account or who.visitor):
@@ -77,17 +78,19 @@ def check_subject(kind: Kind, who: Who, faults: Faults) -> None:
 _NOUNS = {"lead": "lead", "account": "account", "visitor": "visitor", "other": "other lead"}
 
 
-def _wanted(kind: Kind) -> tuple[str, ...]:
-    if kind.name == "lead.identified":
+@lru_cache(maxsize=1024)
+def _wanted(kind: str, phase: Phase) -> tuple[str, ...]:
+    """Return whom a fact of a kind must name."""
+    if kind == "lead.identified":
         return ("lead", "visitor")
-    if kind.name == "lead.moved":
+    if kind == "lead.moved":
         return ("lead", "account")
-    if kind.name in MERGES:
+    if kind in MERGES:
         return ("lead", "other")
-    if kind.name.startswith("account."):
+    if kind.startswith("account."):
         return ("account",)
-    of_lead = kind.name.startswith("lead.") and kind.name not in _OF_VISITORS
-    return ("lead",) if of_lead or kind.name in _OF_LEADS or kind.phase in _ABOUT_LEADS else ()
+    of_lead = kind.startswith("lead.") and kind not in _OF_VISITORS
+    return ("lead",) if of_lead or kind in _OF_LEADS or phase in _ABOUT_LEADS else ()
 
 
 def check_said(kind: Kind, properties: Mapping[str, Value], faults: Faults) -> None:

@@ -39,15 +39,19 @@ def read_word(value: object, field: str, faults: Faults, longest: int = LONGEST_
         faults.add("value_unreadable", field, f"This is {named(value)}, not text.", "Send text.")
         return None
     word = value.strip(BLANKS)
+    if len(word) <= longest and word.isprintable():  # nearly always, and quicker
+        return word or None
     fault = text_fault(word, longest)
     if fault is not None:
         faults.add("text_unfit", field, f"The text {fault[0]}.", fault[1])
         return None
-    return word or None
+    return word
 
 
 def read_name(value: object, field: str, faults: Faults, longest: int = LONGEST_ID) -> str | None:
     """Return a name given by another system: text, or a whole number as its digits."""
+    if isinstance(value, str):
+        return read_word(value, field, faults, longest)
     if isinstance(value, int) and not isinstance(value, bool):
         if abs(value) < _LARGEST_NUMBER_AS_NAME:
             return str(value)

@@ -97,11 +97,13 @@ def read_value(declared: Type | None, name: str, said: object, faults: Faults) -
 
 def _text(said: str, name: str, faults: Faults) -> str | None:
     value = said.strip(BLANKS)
+    if len(value) <= LONGEST_TEXT and value.isprintable():  # nearly always, and quicker
+        return value or None
     fault = text_fault(value, LONGEST_TEXT, lines=True)
     if fault is not None:
         faults.add("text_unfit", f"properties.{shown(name)}", f"The text {fault[0]}.", fault[1])
         return None
-    return value or None
+    return value
 
 
 def _typed(declared: Type | None, said: object) -> Value | None:
