@@ -9,8 +9,13 @@ from pathlib import Path
 from meetworthy.definition.frameworks import FRAMEWORKS
 from meetworthy.definition.language import Definition, Entry, Motion, Stage, Timeline
 from meetworthy.definition.load import Loaded, load_text
+from meetworthy.handoff.regions import check_region
+from meetworthy.model.problem import Refused
 
 from .models import Version
+
+FILE = "definition.yaml"
+"""What problems call a version's text."""
 
 _MOST_TIMELINES = 64
 """Timelines kept ready; chosen by eye: a process seldom judges for more workspaces at a time."""
@@ -19,7 +24,8 @@ _MOST_TIMELINES = 64
 def timeline_of(workspace_id: int, *, with_version: Version | None = None) -> Timeline:
     """Return a workspace's versions in force, oldest first; a bare one where there is none.
 
-    ``with_version`` is taken in as if it were active already: for a dry run.
+    ``with_version`` is taken in as if it were active already: for a dry run.  Raises Refused
+    where an active version can't be read.
     """
     active = Version.objects.filter(workspace_id=workspace_id, state=Version.State.ACTIVE)
     rows = list(active.values_list("text", "lists", "in_force", "number"))
@@ -34,16 +40,26 @@ def timeline_of(workspace_id: int, *, with_version: Version | None = None) -> Ti
 
 @lru_cache(maxsize=_MOST_TIMELINES)
 def _timeline(texts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Timeline:
-    definitions = [read(text, dict(lists)).definition for text, lists in texts]
-    return tuple(each for each in definitions if each is not None)
+    loaded = [read(text, dict(lists)) for text, lists in texts]
+    problems = [each for one in loaded if one.definition is None for each in one.problems]
+    if problems:
+        raise Refused(problems)  # an active version that can't be read is never passed over
+    return tuple(one.definition for one in loaded if one.definition is not None)
 
 
 def read(text: str, lists: dict[str, str]) -> Loaded:
-    """Read a version's text, with the list files that belong to it, by name."""
+    """Read a version's text, with the list files that belong to it, by name.
+
+    Beside what the language asks, its clocks must be able to run.
+    """
     with tempfile.TemporaryDirectory(prefix="meetworthy-lists-") as folder:
         for name, content in lists.items():
             (Path(folder) / Path(name).name).write_text(content, encoding="utf-8")
-        return load_text(text, "definition.yaml", lists_folder=Path(folder))
+        loaded = load_text(text, FILE, lists_folder=Path(folder))
+    if loaded.definition is None:
+        return loaded
+    region = check_region(loaded.definition, file=FILE)
+    return loaded if region is None else Loaded(None, (*loaded.problems, region), loaded.cases)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import atexit
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -167,12 +167,11 @@ def _take(workspace_id: int, parcels: Sequence[Parcel], *, trusted: bool) -> lis
     return answers
 
 
-def _answers(parcel: Parcel, outcomes: object) -> list[Answer]:
+def _answers(parcel: Parcel, outcomes: Iterator[Outcome]) -> list[Answer]:
     answers = []
     for place, read in parcel.items:
         if isinstance(read, tuple):
-            became: list[Outcome] = [next(outcomes) for _ in read]  # type: ignore[call-overload]
-            answers.append(answer_of(place, became))
+            answers.append(answer_of(place, [next(outcomes) for _ in read]))
         else:
             answers.append(Answer(place, Taken.REFUSED, read[0]))
     return answers

@@ -58,7 +58,8 @@ def card_of(facts: Iterable[Fact], *, email: str, domain: str) -> Card:
     firm: dict[str, str] = {}
     source, owner, first, last = "", "", 0, 0
     for fact in facts:
-        first, last = first or fact.occurred_at, max(last, fact.occurred_at)
+        if fact.lead is not None or fact.visitor is not None:
+            first, last = first or fact.occurred_at, max(last, fact.occurred_at)
         source = source or fact.source or ""
         if fact.kind == "lead.described":
             said.update(_texts(fact))

@@ -10,7 +10,7 @@ import msgspec
 from meetworthy.app.ids import new_id
 from meetworthy.app.ledger.sql import among, execute, fetch, insert
 from meetworthy.definition.language import Entry
-from meetworthy.handoff.clock_run import ClockRun
+from meetworthy.handoff.clock_run import ClockRun, RunState
 from meetworthy.judge.state import Entered
 from meetworthy.model.time import DAY, moment_of
 
@@ -83,9 +83,10 @@ def _of_clock(run: ClockRun, *, at: int) -> list[Cause]:
     }
     ends = at if run.stopped_at is None else run.stopped_at
     found = []
-    if run.warn_at is not None and run.warn_at <= ends and run.warn_at < run.due_at:
+    is_warned = run.warn_at is not None and run.warn_at <= ends and run.warn_at < run.due_at
+    if run.warn_at is not None and is_warned and not run.date_only:
         found.append(Cause(f"{key}:warned", WARNED, run.warn_at, run.version, payload))
-    if run.due_at <= at and (run.stopped_at is None or run.stopped_at > run.due_at):
+    if run.state is RunState.MISSED and not run.date_only:
         found.append(Cause(f"{key}:missed", MISSED, run.due_at, run.version, payload))
     return found
 

@@ -21,6 +21,7 @@ class Mark(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, db_constraint=False, db_index=False)
     lead = models.BigIntegerField()
     at = models.BigIntegerField()  # when it was received: judging's lag is counted from here
+    not_before = models.BigIntegerField(default=0, db_default=0)  # after judging it failed
 
     class Meta:
         db_table = "judging_mark"

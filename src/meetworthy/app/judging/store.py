@@ -13,6 +13,8 @@ from . import effects
 from .reckon import Reckoned
 from .state import COLUMNS, row_of
 
+NOT_HAPPENED = "by what is known now it did not happen, or to another lead"
+
 _ENTRY_COLUMNS = (
     "workspace_id", "lead", "place", "pass_number", "motion", "stage", "at", "date_only", "how",
     "version", "reason",
@@ -57,9 +59,9 @@ def forget(workspace_id: int, leads: set[int]) -> None:
             (workspace_id, parameter),
         )
     execute(
-        "UPDATE judging_effect SET state = 'withdrawn'"
-        f" WHERE workspace_id = %s AND state = 'open' AND {condition}",
-        (workspace_id, parameter),
+        "UPDATE judging_effect SET differs = %s, state = CASE state WHEN 'open' THEN 'withdrawn'"
+        f" ELSE state END WHERE workspace_id = %s AND differs = '' AND {condition}",
+        (NOT_HAPPENED, workspace_id, parameter),
     )
 
 

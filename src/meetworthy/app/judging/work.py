@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 
 from meetworthy.app.ledger.sql import among, execute, fetch, is_postgresql
 from meetworthy.app.outbox.enqueue import enqueue
 from meetworthy.app.people.models import Workspace
+from meetworthy.model.time import MINUTE
 
 from .interpreters import interpreter_for
 from .reckon import reckon
@@ -29,8 +31,13 @@ MOST_MARKS = 500
 HEAVY = 50_000
 """Microseconds of judging from which a lead is heavy and waits; chosen by eye."""
 
+SECOND_TRY = MINUTE
+"""After so long a lead whose judging failed is tried again; chosen by eye."""
+
 PATIENCE = 10
 """A heavy lead is judged again after so many times what judging it takes; chosen by eye."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -46,7 +53,7 @@ def work_once(*, at: int, limit: int = MOST_MARKS) -> int:
     done = 0
     with _whole_step():
         for workspace_id, task in sorted(_take(at, limit).items(), key=lambda item: item[0]):
-            done += _judge(workspace_id, task, at)
+            done += _judge_or_defer(workspace_id, task, at)
     return done
 
 
@@ -59,11 +66,12 @@ def _whole_step() -> Iterator[None]:
 def _take(at: int, limit: int) -> dict[int, _Task]:
     skip = " FOR UPDATE OF m SKIP LOCKED" if is_postgresql() else ""
     marks = fetch(
-        "SELECT m.id, m.workspace_id, m.lead FROM judging_mark m WHERE NOT EXISTS ("
+        "SELECT m.id, m.workspace_id, m.lead FROM judging_mark m"
+        " WHERE m.not_before <= %s AND NOT EXISTS ("
         " SELECT 1 FROM judging_state s WHERE s.workspace_id = m.workspace_id AND s.lead = m.lead"
         " AND s.judged_in > %s AND s.judged_at + s.judged_in * %s > %s)"
         f" ORDER BY m.id LIMIT %s{skip}",
-        (HEAVY, PATIENCE, at, limit),
+        (at, HEAVY, PATIENCE, at, limit),
     )
     tasks: dict[int, _Task] = defaultdict(_Task)
     for number, workspace_id, lead in marks:
@@ -97,6 +105,47 @@ def _due(at: int, limit: int) -> list[tuple[int, int]]:
         (at, limit),
     )
     return [(workspace_id, lead) for workspace_id, lead in rows]
+
+
+def _judge_or_defer(workspace_id: int, task: _Task, at: int) -> int:
+    """Judge some leads; where that fails, each alone; those with whom it fails wait a while."""
+    try:
+        with _undone_alone():
+            return _judge(workspace_id, task, at)
+    except (OperationalError, InterfaceError):
+        raise  # the database: the whole step is tried again
+    except Exception:
+        if len(task.leads) == 1:
+            log.exception("not judged", workspace=workspace_id, lead=next(iter(task.leads)))
+            _defer(workspace_id, task.leads, at + SECOND_TRY)
+            return 0
+    return sum(_judge_or_defer(workspace_id, one, at) for one in _each_alone(task))
+
+
+@contextmanager
+def _undone_alone() -> Iterator[None]:
+    with transaction.atomic() if is_postgresql() else nullcontext():
+        yield
+
+
+def _each_alone(task: _Task) -> Iterator[_Task]:
+    condition, parameter = among("id", task.marks)
+    rows = fetch(f"SELECT lead, id FROM judging_mark WHERE {condition}", (parameter,))
+    for lead in sorted(task.leads):
+        yield _Task({lead}, [number for marked, number in rows if marked == lead])
+
+
+def _defer(workspace_id: int, leads: set[int], until: int) -> None:
+    condition, parameter = among("lead", leads)
+    execute(
+        f"UPDATE judging_mark SET not_before = %s WHERE workspace_id = %s AND {condition}",
+        (until, workspace_id, parameter),
+    )
+    execute(
+        "UPDATE judging_state SET next_at = %s"
+        f" WHERE workspace_id = %s AND next_at IS NOT NULL AND {condition}",
+        (until, workspace_id, parameter),
+    )
 
 
 def _judge(workspace_id: int, task: _Task, at: int) -> int:

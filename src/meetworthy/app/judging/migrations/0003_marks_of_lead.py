@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('judging', '0002_search'),
-        ('people', '0004_cache'),
+        ("judging", "0002_search"),
+        ("people", "0004_cache"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['workspace', 'lead'], name='marks_of_lead'),
+            model_name="mark",
+            index=models.Index(fields=["workspace", "lead"], name="marks_of_lead"),
         ),
     ]
