@@ -124,6 +124,7 @@ class Page:
 
 _OF_LEAD = {"uuid": "l.uuid", "erased": "l.erased_at IS NOT NULL"}
 _COLUMNS = ", ".join(_OF_LEAD.get(f.name, f"s.{f.name}") for f in fields(Row))
+_FLAGS = [place for place, f in enumerate(fields(Row)) if f.type == "bool"]
 _FROM = """
 FROM judging_state s {hint}
 JOIN ledger_lead l ON l.workspace_id = s.workspace_id AND l.number = s.lead
@@ -251,11 +252,11 @@ def _add_values(where: _Where, asked: Asked) -> None:
     for column in ("missing", "unknown"):
         slug = getattr(asked, column)
         if slug:
-            where.add(f"' ' || s.{column} || ' ' LIKE %s", f"% {_escaped(slug)} %")
+            where.add(f"' ' || s.{column} || ' ' LIKE %s ESCAPE '!'", f"% {_escaped(slug)} %")
 
 
 def _escaped(slug: str) -> str:
-    return "".join(c for c in slug if c not in "%\\")
+    return slug.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _add_states(where: _Where, asked: Asked) -> None:
@@ -312,9 +313,12 @@ def _hint(asked: Asked, few: bool) -> str:
 
 
 def _row(row: Sequence[Any]) -> Row:
-    public = row[1] if isinstance(row[1], uuid.UUID) else uuid.UUID(str(row[1]))
-    flags = {2: bool(row[2]), 3: bool(row[3]), 16: bool(row[16])}
-    return Row(*(public if k == 1 else flags.get(k, value) for k, value in enumerate(row)))
+    """Return a row as SQLite and PostgreSQL give it, which differ in UUIDs and booleans."""
+    values = list(row)
+    values[1] = values[1] if isinstance(values[1], uuid.UUID) else uuid.UUID(str(values[1]))
+    for place in _FLAGS:
+        values[place] = bool(values[place])
+    return Row(*values)
 
 
 def _cursor(row: Row, order: Order) -> Cursor:

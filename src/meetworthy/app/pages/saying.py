@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta, tzinfo
-from math import isclose
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -15,22 +15,28 @@ from meetworthy.report.figures import MINUS
 _LATELY = timedelta(days=180)
 """A day further off than this is written with its year; chosen by eye."""
 
-_WHOLE = 0.005
-"""Points closer than this to a whole number are written as one."""
+_SOON = timedelta(days=14)
+"""What comes later than this is written by its day only; chosen by eye."""
 
 
 def points_text(value: float) -> str:
-    """Return points as people read them: two decimals at most, none where whole."""
-    near = round(value)
-    text = str(abs(near)) if isclose(value, near, abs_tol=_WHOLE) else f"{abs(value):.1f}"
-    return f"{MINUS}{text}" if value < 0 and text.strip("0.") else text
+    """Return points as people read them: one decimal where there is one."""
+    text = f"{abs(value):.1f}".removesuffix(".0")
+    return f"{MINUS}{text}" if value < 0 and text != "0" else text
+
+
+def score_text(score: float, threshold: float | None) -> str:
+    """Return a score, as exactly as it takes to stand on its side of the threshold."""
+    if threshold is not None and score < threshold <= round(score, 1):
+        return f"{math.floor(score * 1e6) / 1e6:.6f}".rstrip("0")
+    return points_text(score)
 
 
 def moment_text(instant: int, zone: tzinfo, now: int, *, date_only: bool = False) -> str:
     """Return a moment for a reader: ``today 14:07``, ``3 Mar 14:05``, ``3 Mar 2024``."""
     then, today = moment_of(instant).astimezone(zone), moment_of(now).astimezone(zone)
     day = _day(then, today)
-    far = abs(then - today) > _LATELY
+    far = today - then > _LATELY or then - today > _SOON
     return day if date_only or far else f"{day} {then:%H:%M}"
 
 

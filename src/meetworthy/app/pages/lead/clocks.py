@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from meetworthy.app.judging.one import Seen
 from meetworthy.definition.language import Target, Unit
-from meetworthy.handoff.business_time import business_between
+from meetworthy.handoff.business_time import business_between, is_open
 from meetworthy.handoff.clock_run import ClockRun, RunState
 from meetworthy.handoff.deadlines import team_calendar
 from meetworthy.model.time import HOUR, NEVER
@@ -23,6 +23,7 @@ class Shown:
     left: int | None
     is_working_time: bool
     share: float  # of its time that has passed, in percent
+    stands_still: bool = False  # nobody works now
 
     @property
     def is_running(self) -> bool:
@@ -32,6 +33,8 @@ class Shown:
     @property
     def urgency(self) -> str:
         """How urgent it looks: the class of its figure."""
+        if self.stands_still:
+            return ""
         warned = self.run.warn_at is not None and self.share >= 50
         if self.left is not None and self.left < URGENT:
             return "bad"
@@ -58,7 +61,9 @@ def _shown(run: ClockRun, seen: Seen) -> Shown:
     else:
         left = business_between(calendar, now, run.due_at)
         whole = business_between(calendar, run.started_at, run.due_at)
-    return Shown(run, left, is_working, round(100 * (1 - left / whole), 1) if whole else 100.0)
+    still = calendar is not None and not is_open(calendar, now)
+    share = round(100 * (1 - left / whole), 1) if whole else 100.0
+    return Shown(run, left, is_working, share, still)
 
 
 def _in_working_time(run: ClockRun, seen: Seen) -> bool:

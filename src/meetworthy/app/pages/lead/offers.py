@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from meetworthy.app.judging.one import Seen
 from meetworthy.app.ledger.append import OWN_SENDER
@@ -13,12 +14,12 @@ from meetworthy.app.people.access import Ability, Access
 from meetworthy.definition.language import Entry, Stage
 
 _VERBS = {
-    "lead.accepted": _("Accept"),
-    "lead.qualified": _("Qualify as %s"),
-    "opportunity.created": _("Open %s"),
+    "lead.accepted": _lazy("Accept"),
+    "lead.qualified": _lazy("Qualify as %s"),
+    "opportunity.created": _lazy("Open %s"),
 }
-_KEYS = ("a", "s", "d", "e")
-"""The keys of decisions, in the order in which they are offered."""
+_KEYS = {"lead.accepted": "a", "lead.qualified": "s", "opportunity.created": "o"}
+"""The keys of decisions; others have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,18 @@ def _decisions(seen: Seen, names: Names) -> tuple[Decision, ...]:
         and (motion is None or stage.slug in motion.stages)
     ]
     return tuple(
-        Decision(stage.kind or "stage.decided", stage.slug, _label(stage, names), key)
-        for stage, key in zip(ahead, _KEYS, strict=False)
+        Decision(
+            stage.kind or "stage.decided",
+            stage.slug,
+            _label(stage, names),
+            _KEYS.get(stage.kind or "", ""),
+        )
+        for stage in ahead
     )
 
 
 def _label(stage: Stage, names: Names) -> str:
-    verb = _VERBS.get(stage.kind or "", _("Decide: %s"))
+    verb = str(_VERBS.get(stage.kind or "", _("Decide: %s")))
     label = names.stage(stage.slug)
     if stage.kind == "opportunity.created":
         label = label[:1].lower() + label[1:]

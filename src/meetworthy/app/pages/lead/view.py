@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.judging.models import Effect, LeadState
 from meetworthy.app.judging.one import Seen, judge_lead
@@ -20,9 +20,11 @@ from meetworthy.app.pages.names import STATUS_WORDS, Names
 from meetworthy.app.pages.names import names_of as definition_names
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
+from meetworthy.app.people.models import User
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
 
+from . import effects
 from .clocks import clocks_of
 from .criteria import criteria_of, verdict_text
 from .moment import AsOf, as_of, for_field
@@ -35,6 +37,16 @@ UNCHANGED = 204
 """What a page that asks again is told where nothing new was judged: nothing is swapped."""
 
 _MOST_EFFECTS = 50
+OWN_KEYS = (
+    ("a", _("accept")),
+    ("s", _("qualify")),
+    ("o", _("open an opportunity")),
+    ("r", _("reject, with a reason")),
+    ("q", _("record the answer to the next question")),
+    ("u", _("take back what was recorded last")),
+    ("t", _("show the lead as of another time")),
+    ("b", _("back to the leads")),
+)
 _STATUSES = (
     ("confirmed", Status.CONFIRMED),
     ("partial", Status.PARTIAL),
@@ -69,6 +81,7 @@ def lead(request: HttpRequest, access: Access, lead: uuid.UUID) -> HttpResponse:
     context |= {
         "at_field": for_field(moment.at, zone),
         "known_field": for_field(moment.known_by, zone),
+        "own_keys": OWN_KEYS,
     }
     answer = page(request, access, "lead/lead.html", context, section="leads", now=now)
     answer["Cache-Control"] = "no-store"
@@ -108,7 +121,8 @@ def _shown(access: Access, asked: _Asked, seen: Seen, names: Names, skip: int) -
         "stated": stated_of(attributes, seen.definition),
         "timeline": timeline_of(seen, names, skip=skip),
         "skip": skip,
-        "effects": _effects(access, asked),
+        "effects": [effects.shown(one, names) for one in _effects(access, asked)],
+        "people": _people(access),
         "into": _into(access, asked.lead, seen),
         "offers": offers_of(access, seen, names, is_erased=asked.lead.erased_at is not None),
         "statuses": [(word, str(STATUS_WORDS[status])) for word, status in _STATUSES],
@@ -130,10 +144,16 @@ def definition_version(access: Access) -> int:
 
 def _effects(access: Access, asked: _Asked) -> list[Effect]:
     until = asked.moment.known_by or asked.moment.at or asked.now
-    effects = Effect.objects.filter(
+    found = Effect.objects.filter(
         workspace=access.workspace, lead=asked.lead.number, recorded_at__lte=until
     )
-    return list(effects.order_by("-at", "-pk")[:_MOST_EFFECTS])
+    return list(found.order_by("-at", "-pk")[:_MOST_EFFECTS])
+
+
+def _people(access: Access) -> dict[str, str]:
+    """Return the names of those who were ever here, by their addresses."""
+    users = User.objects.filter(memberships__workspace=access.workspace).distinct()
+    return {user.email.lower(): str(user) for user in users}
 
 
 def _into(access: Access, lead: Lead, seen: Seen) -> Lead | None:

@@ -89,9 +89,7 @@ def asked_of(question: Question, *, now: int) -> Asked:
     return Asked(
         text=question.value("q"),
         **{name: question.values(name) for name in _MANY},
-        open={("open",): True, ("left",): False}.get(
-            tuple(v for v in has if v in ("open", "left"))
-        ),
+        open=None if ("open" in has) == ("left" in has) else "open" in has,
         in_review="review" in has,
         high_intent="intent" in has,
         missing=question.value("missing"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.judging.listing import (
     COUNTED,
@@ -59,7 +60,7 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
         "rows": [shown(row, names) for row in found.rows],
         "question": question,
         "query": question.query(),
-        "count": _count(count_of(access.workspace.pk, asked)),
+        "count": _count(count_of(access.workspace.pk, asked, most=COUNTED)),
         "is_bare": not found.rows and not question.is_narrowed,
         "columns": [(name, COLUMNS[name], name in question.columns) for name in COLUMNS],
         "orders": [(one.value, label, one is question.order) for one, label in _ORDERS.items()],
@@ -68,6 +69,8 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
         "views": views,
         "view": _current(views, question),
         "may_share": access.may(Ability.RECORD),
+        "own_keys": (("f", _("filter")),),
+        "sorted_by": {one.value: replace(question, order=one).query() for one in Order},
         **_ways(found, question),
     }
     answer = page(request, access, "leads/leads.html", context, section="leads", now=now)

@@ -70,6 +70,18 @@ def points(value: float) -> str:
 
 
 @register.filter
+def score(value: float, threshold: float | None) -> str:
+    """Write a score, on its side of the threshold."""
+    return saying.score_text(value, threshold)
+
+
+@register.filter
+def person(actor: str, people: dict[str, str]) -> str:
+    """Write who did something: a name where the address is that of somebody here."""
+    return people.get(actor.lower(), actor)
+
+
+@register.filter
 def words(name: str) -> str:
     """Write an identifier as words."""
     return saying.words_of(name)
