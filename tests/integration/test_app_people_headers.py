@@ -99,18 +99,18 @@ def test_pages_for_people_are_kept_by_no_proxy(cast):
 ABOUT = """
 import django; django.setup()
 from django.conf import settings as s
-print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS >= 31_536_000)
 from django.test import Client
 answer = Client().get("/nothing-here", secure=True, headers={"host": "meet.example"})
-print(answer.headers.get("Strict-Transport-Security"))
+stay = answer.headers.get("Strict-Transport-Security")
+print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, stay)
 """
 
 
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("https://meet.example", "True True True\nmax-age=31536000\n"),
-        ("http://meet.example", "False False False\nNone\n"),
+        ("https://meet.example", "True True max-age=31536000\n"),
+        ("http://meet.example", "False False None\n"),
     ],
 )
 def test_under_https_cookies_are_secure_and_browsers_are_told_to_stay_there(url, said, tmp_path):
