@@ -74,6 +74,14 @@ def test_of_two_ways_to_write_a_trait_the_plain_one_stands():
         assert only("identify", userId="u1", traits=traits).properties == {"first_name": "B"}
 
 
+def test_a_number_as_long_as_an_id_is_one():
+    fact = only("identify", userId="u1", traits={"facebookId": 10_158_734_521_234_567})
+    assert fact.properties == {"facebook_id": "10158734521234567"}
+    assert refused("identify", userId="u1", traits={"n": 10**18}) == [
+        ("value_unreadable", "properties.n")
+    ]
+
+
 def test_lists_of_objects_are_refused():
     assert refused("identify", userId="u1", traits={"deals": [{"id": 1}]}) == [
         ("value_nested", "traits.deals")

@@ -75,8 +75,9 @@ class Event:
         if who is None:  # of a visitor's doings the account is not known
             who = Who(self.lead, self.account if self.lead else (), self.visitor)
         said = read_properties(known, properties, faults)
-        check_subject(known, who, faults)
-        check_said(known, said, faults)
+        if not faults.problems:
+            check_subject(known, who, faults)
+            check_said(known, said, faults)
         if self.reading.public:
             check_public(known, "type", faults)
         if not faults.problems:

@@ -17,6 +17,9 @@ BETWEEN = ";"
 NOT_KEPT = frozenset({"avatar"})
 """Traits that nobody is judged by; a picture may be as long as a book."""
 
+LONGEST_NUMBER = 10**18
+"""Whole numbers from here on are refused; chosen by eye, ids of other systems are shorter."""
+
 _SAME = {"firstname": "first_name", "lastname": "last_name", "fullname": "full_name"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -57,7 +60,14 @@ def _flatten(
             _flatten(value, f"{key}_", field, faults, found, levels - 1)
         elif key not in NOT_KEPT and (key not in found or name == key):
             place = f"{field}.{shown(name)}"
-            found[key] = _joined(value, place, faults) if isinstance(value, list) else value
+            found[key] = _joined(value, place, faults) if isinstance(value, list) else _short(value)
+
+
+def _short(value: object) -> object:
+    """Return a whole number that is too long to be reckoned with as text: it is a name."""
+    if isinstance(value, int) and ABSURD_NUMBER <= abs(value) < LONGEST_NUMBER:
+        return str(value)
+    return value
 
 
 def _joined(items: list[object], field: str, faults: Faults) -> str | None:
