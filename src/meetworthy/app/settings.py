@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "meetworthy.app.operate.middleware.RequestMiddleware",
+    "meetworthy.app.api.edge.ProblemDetailsMiddleware",  # also of what those below say no to
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,0 +1,180 @@
+"""The door of every endpoint: which ability it needs, what it gives, and what it is called with.
+
+``@endpoint(router, "POST", "/leads/{uuid:lead}/decisions", needs=Ability.DECIDE, gives=Done)``
+above ``def decide(call: Call, lead: UUID, said: Decision) -> Done``.  The ability stands in the
+published document as ``x-ability``, and on the function for the tests of the borders.
+"""
+
+from __future__ import annotations
+
+import inspect
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from ninja import Header, Router, Schema
+from pydantic import Field
+
+from meetworthy.app.people.access import Ability, Access
+from meetworthy.app.people.models import User, Workspace
+from meetworthy.model.time import instant_of
+
+from .keys import ApiKey
+from .once import Once, answer_once, digest_of
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Field(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="Any word of yours: the same request under it is done once (30 days).",
+    ),
+]
+IfNoneMatch = Annotated[
+    str | None,
+    Field(alias="If-None-Match", max_length=200, description="The `ETag` that is known already."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: who asks, when, and under which idempotency key."""
+
+    access: Access
+    moment: datetime
+    key: str | None = None
+
+    @property
+    def at(self) -> int:
+        """Return the instant of the request, in microseconds."""
+        return instant_of(self.moment)
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace that the key belongs to."""
+        return self.access.workspace
+
+    @property
+    def by(self) -> User:
+        """Return who answers for what the key does: the person who made it."""
+        assert self.access.key is not None
+        return self.access.key.by
+
+    @property
+    def fact_id(self) -> str:
+        """Return the id of the fact that this request tells: the same however often it is sent."""
+        if self.key is None:
+            return f"api:{uuid.uuid4()}"
+        assert self.access.key is not None
+        return f"api:{uuid.uuid5(self.access.key.uuid, self.key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An answer with the tag by which a client knows that it has it already."""
+
+    said: Schema
+    tag: str
+
+
+def endpoint(
+    router: Router,
+    method: Method,
+    path: str,
+    *,
+    needs: Ability,
+    gives: type[Schema],
+    status: int = 200,
+    keyed: bool | None = None,
+    tagged: bool = False,
+) -> Callable[[Verb], Verb]:
+    """Answer a method of an address by a function, for keys that have the ability.
+
+    ``keyed`` says that an Idempotency-Key is heard (all that is not a GET, unless said);
+    ``tagged`` that the function returns ``Tagged``.  The function is called with the call, what
+    the path names, and what the query and the body say, by its annotations.
+    """
+    is_keyed = method != "GET" if keyed is None else keyed
+
+    def register(verb: Verb) -> Verb:
+        view = _view(verb, status=status, is_keyed=is_keyed, is_tagged=tagged)
+        view.ability = needs  # type: ignore[attr-defined]  # the borders test reads it
+        router.api_operation(
+            [method],
+            path,
+            auth=ApiKey(needs),
+            response={status: gives},
+            operation_id=verb.__name__,
+            summary=verb.__name__.replace("_", " ").capitalize(),
+            openapi_extra={"x-ability": needs.value},
+        )(view)
+        return verb
+
+    return register
+
+
+def _view(
+    verb: Callable[..., Any], *, status: int, is_keyed: bool, is_tagged: bool
+) -> Callable[..., HttpResponseBase]:
+    """Return what django-ninja calls: it reads the arguments that the verb's annotations name."""
+
+    def view(request: HttpRequest, **said: Any) -> HttpResponseBase:
+        key: str | None = said.pop("idempotency_key", None)
+        known: str | None = said.pop("if_none_match", None)
+        access: Access = request.auth  # type: ignore[attr-defined]  # keys.py puts it there
+        call = Call(access, timezone.now(), key)
+
+        def do() -> HttpResponse:
+            return _response(verb(call, **said), status, known)
+
+        if key is None:
+            return do()
+        return answer_once(Once(access, key, digest_of(request), call.moment), do)
+
+    view.__name__ = verb.__name__
+    view.__module__ = verb.__module__
+    view.__doc__ = verb.__doc__
+    view.__signature__ = _signature(  # type: ignore[attr-defined]  # ninja looks at it
+        verb, is_keyed=is_keyed, is_tagged=is_tagged
+    )
+    return view
+
+
+def _signature(verb: Callable[..., Any], *, is_keyed: bool, is_tagged: bool) -> inspect.Signature:
+    hints = get_type_hints(verb, include_extras=True)
+    word = inspect.Parameter.KEYWORD_ONLY
+    own = [p for p in inspect.signature(verb).parameters.values() if p.name != "call"]
+    parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    parameters += [p.replace(kind=word, annotation=hints[p.name]) for p in own]
+    headers = [("idempotency_key", IdempotencyKey)] if is_keyed else []
+    headers += [("if_none_match", IfNoneMatch)] if is_tagged else []
+    parameters += [
+        inspect.Parameter(name, word, default=None, annotation=Header[kind])  # type: ignore[misc,valid-type]  # Header takes a type
+        for name, kind in headers
+    ]
+    return inspect.Signature(parameters)
+
+
+def _response(said: Schema | Tagged, status: int, known: str | None) -> HttpResponse:
+    tag = f'"{said.tag}"' if isinstance(said, Tagged) else None
+    if tag is not None and known is not None and tag in [t.strip() for t in known.split(",")]:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        body = said.said if isinstance(said, Tagged) else said
+        response = HttpResponse(
+            body.model_dump_json(by_alias=True), status=status, content_type="application/json"
+        )
+    response["Cache-Control"] = "no-cache" if tag else "no-store"
+    if tag is not None:
+        response["ETag"] = tag
+    return response

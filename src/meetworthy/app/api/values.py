@@ -1,0 +1,101 @@
+"""The values that requests and answers are made of: instants, texts, lists that have more."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from meetworthy.model.time import NEVER, instant_of, moment_of
+
+LONGEST_LINE = 200
+"""Characters of a name; chosen by eye."""
+
+LONGEST_TEXT = 2_000
+"""Characters of what somebody writes; a fact's texts may not be longer."""
+
+MOST = 200
+"""Of a list in one answer; chosen by eye."""
+
+USUAL = 50
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+_DATE_TIME = {"type": "string", "format": "date-time"}
+
+
+def iso(moment: datetime) -> str:
+    """Write an instant: ISO 8601, UTC, with microseconds."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def when(instant: int | None) -> datetime | None:
+    """Return an instant as answers show it; None for none, and for one that never comes."""
+    return None if instant is None or instant >= NEVER else moment_of(instant)
+
+
+def _read_moment(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise ValueError("an instant is written as 2026-05-01T12:00:00Z, with its zone")
+    try:
+        moment = datetime.fromisoformat(value.upper())
+        instant_of(moment)
+    except (ValueError, OverflowError):
+        raise ValueError("there is no such instant") from None
+    return moment
+
+
+Instant = Annotated[
+    datetime, PlainSerializer(iso, return_type=str, when_used="json"), WithJsonSchema(_DATE_TIME)
+]
+"""An instant in an answer."""
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_read_moment), WithJsonSchema(_DATE_TIME)]
+"""An instant in a request: with its zone, by RFC 3339."""
+
+_PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no NUL in a text
+
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE, pattern=_PLAIN)]
+"""A name or a word in a request."""
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=_PLAIN)]
+"""What somebody wrote, in a request."""
+
+Cursor = Annotated[
+    str | None,
+    Field(max_length=500, description="What `next` of the last answer said: where to go on."),
+]
+Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
+
+
+class Asked(Schema):
+    """What a request says; a word that is not known is refused rather than passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Listed(Asked):
+    """Where a list is to go on, and how much of it is wanted."""
+
+    cursor: Cursor = None
+    limit: Limit = USUAL
+
+
+class Named(Schema):
+    """Something, by its id and its name."""
+
+    id: uuid.UUID
+    name: str
