@@ -12,7 +12,9 @@ from meetworthy.app.judging import work
 from meetworthy.app.judging.models import Effect, LeadState, Mark
 from meetworthy.app.judging.work import SECOND_TRY, work_once
 from meetworthy.app.ledger.append import append
+from meetworthy.app.ledger.models import Fact
 from meetworthy.app.ledger.open import open_ledger
+from meetworthy.app.ledger.verify import verify
 from meetworthy.app.people.models import Workspace
 from meetworthy.model.time import DAY
 from meetworthy.model.told import Alias, Told
@@ -137,3 +139,17 @@ def test_what_happened_before_the_workspace_went_live_sends_nobody() -> None:
     append(north.pk, [demo("f", "p", NOW - 60 * DAY)], recorded_at=NOW, trusted=True)
     work_once(at=NOW)
     assert set(Effect.objects.values_list("state", flat=True)) == {"past"}
+
+
+def test_a_clock_that_was_set_back_undoes_nothing() -> None:
+    north = workspace("north")
+    append(north.pk, [demo("f1", "p", NOW - 60_000_000)], recorded_at=NOW, trusted=True)
+    work_once(at=NOW)
+    back = NOW - DAY
+    append(north.pk, [demo("f2", "p", back)], recorded_at=back, trusted=True)
+    work_once(at=back)
+    state = LeadState.objects.get()
+    assert (state.stage, state.judged_at) == ("mql", NOW)
+    assert Fact.objects.get(told_id="f2").recorded_at == NOW
+    assert verify(north).problems == ()
+    assert Effect.objects.get(key="1:mql:task").state == "open"

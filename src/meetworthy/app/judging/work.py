@@ -152,6 +152,7 @@ def _judge(workspace_id: int, task: _Task, at: int) -> int:
     leads = _judgeable(workspace_id, task.leads)
     if is_postgresql():
         _lock(workspace_id, leads)
+    at = _never_back(workspace_id, leads, at)
     judged = reckon(workspace_id, interpreter_for(workspace_id), leads, at=at) if leads else []
     gone = leads - {one.lead for one in judged}
     with transaction.atomic():
@@ -161,6 +162,17 @@ def _judge(workspace_id: int, task: _Task, at: int) -> int:
         enqueue(workspace_id, told, at=at)
         _unmark(task.marks)
     return len(judged)
+
+
+def _never_back(workspace_id: int, leads: set[int], at: int) -> int:
+    """Return the instant to judge at: a clock that was set back must not undo what was judged."""
+    condition, parameter = among("lead", leads)
+    (known,) = fetch(
+        "SELECT (SELECT recorded_at FROM ledger_head WHERE workspace_id = %s), (SELECT"
+        f" max(judged_at) FROM judging_state WHERE workspace_id = %s AND {condition})",
+        (workspace_id, workspace_id, parameter),
+    )
+    return max(at, *(each or 0 for each in known))
 
 
 def _judgeable(workspace_id: int, leads: set[int]) -> set[int]:

@@ -64,7 +64,8 @@ class _Appending:
     def __init__(self, head: Head, *, recorded_at: int, trusted: bool) -> None:
         self.head = head
         self.workspace_id = int(head.workspace_id)
-        self.recorded_at = recorded_at
+        # A clock that was set back does not make the ledger run backwards.
+        self.recorded_at = recorded_at = max(recorded_at, head.recorded_at)
         self.trusted = trusted
         self.numbers = Numbers(head.leads, head.accounts, head.visitors)
         self.resolver = Resolver(self.workspace_id, self.numbers, at=recorded_at)
@@ -226,7 +227,7 @@ class _Appending:
         numbers = self.numbers
         execute(
             "UPDATE ledger_head SET facts = %s, leads = %s, accounts = %s, visitors = %s,"
-            " batches = %s, head = %s WHERE workspace_id = %s",
+            " batches = %s, head = %s, recorded_at = %s WHERE workspace_id = %s",
             (
                 last,
                 numbers.leads,
@@ -234,6 +235,7 @@ class _Appending:
                 numbers.visitors,
                 number,
                 after,
+                self.recorded_at,
                 self.workspace_id,
             ),
         )

@@ -25,6 +25,7 @@ class Head(models.Model):
     visitors = models.BigIntegerField(default=0)
     batches = models.BigIntegerField(default=0)
     head = models.BinaryField(default=bytes(32))  # of the chain
+    recorded_at = models.BigIntegerField(default=0, db_default=0)  # of the last batch
     epoch = models.BigIntegerField(default=0)  # grows when aliases change hands or go
 
     class Meta:
