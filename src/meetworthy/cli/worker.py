@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,16 @@ def worker(
             show_default=False,
         ),
     ] = "",
+    alive: Annotated[
+        Path | None,
+        typer.Option(
+            "--alive",
+            metavar="FILE",
+            help="Touch this file every second while all is well, for whoever looks after the "
+            "process.",
+            show_default=False,
+        ),
+    ] = None,
     log_format: LogFormat = None,
 ) -> None:
     """Judge marked leads, deliver messages, run imports and dry runs, until asked to end.
@@ -40,4 +51,4 @@ def worker(
         tasks = tasks_named(only)
     except ValueError as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--only") from unknown
-    work(tasks)
+    work(tasks, alive=alive)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
@@ -17,13 +18,19 @@ _LOG = structlog.get_logger(__name__)
 WATCH_SECONDS = 1.0
 
 
-def work(tasks: Sequence[Task]) -> None:
-    """Work until the process is asked to end (SIGTERM, Ctrl-C), then finish the turn under way."""
+def work(tasks: Sequence[Task], *, alive: Path | None = None) -> None:
+    """Work until the process is asked to end (SIGTERM, Ctrl-C), then finish the turn under way.
+
+    ``alive`` is a file that is touched while no task has trouble: who looks after the process
+    looks at its age.
+    """
     asked = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: asked.set())
     crew = man(tasks, clock=now)
     while not asked.wait(WATCH_SECONDS):
         crew.check()
+        if alive is not None and not crew.troubles():
+            alive.touch()
     _LOG.info("worker is ending")
     end()
