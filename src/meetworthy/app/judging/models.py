@@ -28,6 +28,17 @@ class Mark(models.Model):
         indexes: ClassVar = [models.Index(fields=["workspace", "lead"], name="marks_of_lead")]
 
 
+class Sweep(models.Model):
+    """That every lead of a workspace must be judged at an instant: a version came or went."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_constraint=False)
+    due_at = models.BigIntegerField()
+    alive_at = models.BigIntegerField(default=0, db_default=0)  # when whoever does it last said so
+
+    class Meta:
+        db_table = "judging_sweep"
+
+
 class LeadState(models.Model):
     """Where a lead stands as last judged, with what lists show, filter and search."""
 
