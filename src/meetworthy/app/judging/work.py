@@ -149,9 +149,9 @@ def _defer(workspace_id: int, leads: set[int], until: int) -> None:
 
 
 def _judge(workspace_id: int, task: _Task, at: int) -> int:
-    leads = _judgeable(workspace_id, task.leads)
+    leads = judgeable(workspace_id, task.leads)
     if is_postgresql():
-        _lock(workspace_id, leads)
+        lock(workspace_id, leads)
     at = _never_back(workspace_id, leads, at)
     judged = reckon(workspace_id, interpreter_for(workspace_id), leads, at=at) if leads else []
     gone = leads - {one.lead for one in judged}
@@ -175,7 +175,7 @@ def _never_back(workspace_id: int, leads: set[int], at: int) -> int:
     return max(at, *(each or 0 for each in known))
 
 
-def _judgeable(workspace_id: int, leads: set[int]) -> set[int]:
+def judgeable(workspace_id: int, leads: set[int]) -> set[int]:
     """Return the leads that are judged: what an erased one did is frozen as it stood."""
     condition, parameter = among("number", leads)
     erased = fetch(
@@ -186,7 +186,7 @@ def _judgeable(workspace_id: int, leads: set[int]) -> set[int]:
     return leads - {row[0] for row in erased}
 
 
-def _lock(workspace_id: int, leads: set[int]) -> None:
+def lock(workspace_id: int, leads: set[int]) -> None:
     """Let nobody else judge these leads until this transaction ends.
 
     In order, so that no worker waits for one that waits for it.
