@@ -1,0 +1,78 @@
+"""What is known of a workspace's leads before all of them are judged, and of whom more is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from meetworthy.app.ledger.export import mistyped_in
+from meetworthy.app.ledger.sql import among, fetch
+from meetworthy.model.dataset import Dataset
+from meetworthy.model.tables import INSTANT
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Leads that stand in lists or are marked, and those that need more than the engine says."""
+
+    leads: frozenset[int]
+    changed: frozenset[int]
+
+
+def known_of(workspace_id: int, dataset: Dataset, *, at: int, top: int) -> Known:
+    """Return what is known of a workspace's leads, with its export as of marks up to ``top``.
+
+    Changed are those with marks, those of whom facts lie ahead, those that said something in
+    another type than is declared, and those with clocks.
+    """
+    marked = _leads(
+        "SELECT DISTINCT lead FROM judging_mark WHERE workspace_id = %s AND id <= %s",
+        (workspace_id, top),
+    )
+    clocked = _leads(
+        "SELECT DISTINCT lead FROM judging_clock WHERE workspace_id = %s", (workspace_id,)
+    )
+    standing = _leads("SELECT lead FROM judging_state WHERE workspace_id = %s", (workspace_id,))
+    special = _ahead(workspace_id, dataset, at) | _mistyped(workspace_id, dataset)
+    return Known(frozenset(marked | standing), frozenset(marked | clocked | special))
+
+
+def _ahead(workspace_id: int, dataset: Dataset, at: int) -> set[int]:
+    """Return the leads that facts will concern which have not happened yet."""
+    assert isinstance(dataset.facts, tuple)
+    later = pc.field("occurred_at") > pa.scalar(at, pa.int64()).cast(INSTANT)
+    columns = ["lead", "account", "visitor"]
+    tables = [pq.read_table(path, columns=columns, filters=later) for path in dataset.facts]
+    found = pa.concat_tables(tables)
+    visitors = _values(found, "visitor")
+    leads = _values(found, "lead") | _of_accounts(workspace_id, _values(found, "account"))
+    condition, parameter = among("visitor", visitors)
+    return leads | _leads(
+        f"SELECT lead FROM ledger_identification WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter),
+    )
+
+
+def _mistyped(workspace_id: int, dataset: Dataset) -> set[int]:
+    found = mistyped_in(dataset)
+    return _values(found, "lead") | _of_accounts(workspace_id, _values(found, "account"))
+
+
+def _of_accounts(workspace_id: int, accounts: Iterable[int]) -> set[int]:
+    condition, parameter = among("account", accounts)
+    return _leads(
+        f"SELECT lead FROM ledger_belonging WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter),
+    )
+
+
+def _values(table: pa.Table, name: str) -> set[int]:
+    return set(pc.unique(table.column(name).drop_null()).to_pylist())
+
+
+def _leads(query: str, parameters: tuple[object, ...]) -> set[int]:
+    return {row[0] for row in fetch(query, parameters)}

@@ -1,0 +1,104 @@
+"""Judging all leads at once writes what the worker writes, row by row, on random worlds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.test import override_settings
+
+from meetworthy.app.judging import bulk, interpreters
+from meetworthy.app.judging.models import Clock, Effect, LeadState, Mark, StageEntry
+from meetworthy.app.judging.work import work_once
+from meetworthy.app.ledger.models import Lead
+from meetworthy.app.people.models import Workspace
+from meetworthy.definition.language import BusinessHours, Definition, Sla, Target, Timeline, Unit
+from meetworthy.definition.language import Clock as Promise
+from meetworthy.model.time import DAY, HOUR
+from property.drawn_definitions import Definitions
+from property.scenarios import World, draw_world
+from property.told_worlds import make_workspace, tell, told_of
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+
+HOURS = BusinessHours((0, 1, 2, 3, 4), 9 * 60, 17 * 60)
+ACCEPT = Promise(
+    "accept", "accept", ("mql",), ("sal", "exit"), Target("8 hours", Unit.WALL, 8 * HOUR)
+)
+
+
+def with_clock(definition: Definition) -> Definition:
+    """Let leads that became MQL be accepted within eight hours."""
+    return replace(definition, sla=Sla(HOURS, clocks=(ACCEPT,)))
+
+
+def later_version(world: World) -> Timeline:
+    """Return the world's versions and a further one, in force a week before its end."""
+    drawn = Definitions(Random(world.seed + 1)).timeline()[0]
+    number = world.timeline[-1].version + 1
+    since = max(world.at - 7 * DAY, world.timeline[-1].in_force + 1)
+    return (*world.timeline, replace(drawn, version=number, in_force=since))
+
+
+def work_off(at: int) -> None:
+    while Mark.objects.exists():
+        work_once(at=at)
+
+
+def mark_all(workspace: Workspace, at: int) -> None:
+    for lead in Lead.objects.filter(workspace=workspace):
+        Mark.objects.create(workspace=workspace, lead=lead.number, at=at)
+
+
+def written(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """Return all that judging wrote of a workspace, but for how long it took."""
+    entries = StageEntry.objects.filter(workspace=workspace).order_by("lead", "place")
+    left_out = {"pk", "workspace", "judged_in", "next_at"}
+    names = [f.name for f in LeadState._meta.concrete_fields if f.name not in left_out]
+    states = LeadState.objects.filter(workspace=workspace).order_by("lead")
+    clocks = Clock.objects.filter(workspace=workspace).order_by("lead", "slug", "started_at")
+    effects = Effect.objects.filter(workspace=workspace).order_by("lead", "key")
+    told = ("lead", "key", "kind", "version", "caused_by", "at", "payload", "state", "differs")
+    return {
+        "entries": list(
+            entries.values_list(
+                "lead", "place", "pass_number", "motion", "stage", "at", "how", "version", "reason"
+            )
+        ),
+        "states": list(states.values_list(*names)),
+        "clocks": list(clocks.values_list("lead", "slug", "started_at", "due_at", "state")),
+        "effects": list(effects.values_list(*told)),
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_at_once_is_written_as_by_the_worker(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = draw_world(seed)
+    if seed % 2:
+        world = replace(world, timeline=tuple(map(with_clock, world.timeline)))
+    timelines = [world.timeline]
+
+    def timeline_of(_workspace_id: int) -> Timeline:
+        return timelines[-1]
+
+    monkeypatch.setattr(interpreters, "timeline_of", timeline_of)
+    monkeypatch.setattr(bulk, "timeline_of", timeline_of)
+    one, other = (make_workspace(name, live_since=world.at - 60 * DAY) for name in ("one", "other"))
+    facts = told_of(world)
+    held = facts[-5:]
+    for workspace in (one, other):
+        tell(workspace, facts[:-5], at=world.at - DAY)
+    work_off(world.at - DAY)
+    timelines.append(later_version(world))
+    for workspace in (one, other):
+        tell(workspace, held, at=world.at)
+    with override_settings(DATA_FOLDER=tmp_path):
+        assert bulk.judge_all(one.pk, at=world.at) > 0
+    assert not Mark.objects.filter(workspace=one).exists()
+    mark_all(other, world.at)
+    work_off(world.at)
+    assert written(one) == written(other)
