@@ -45,6 +45,7 @@ TASKS = (
     Task("judging", "meetworthy.app.judging.work.work_once", pause_seconds=0.05, beats=60),
     Task("outbox", "meetworthy.app.outbox.deliver.deliver_once", pause_seconds=1, beats=120),
     Task("imports", "meetworthy.app.imports.run.once", pause_seconds=1, beats=600),
+    Task("sweeps", "meetworthy.app.judging.bulk.once", pause_seconds=1, beats=3_600),
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),
 )
 """Pauses and patience are chosen by eye."""
