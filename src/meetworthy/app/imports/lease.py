@@ -7,10 +7,12 @@ writes nothing more.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.db.models import F, Q
 
 from meetworthy.model.time import MINUTE, moment_of
@@ -22,6 +24,9 @@ SILENT = MINUTE
 
 ELSEWHERE = 10 * MINUTE
 """How long a job whose folder is not on this machine is left to another; chosen by eye."""
+
+
+LONGEST_WHY = 500  # characters that are kept of what went wrong
 
 
 class Lost(Exception):
@@ -45,6 +50,11 @@ class Held:
         mine = Job.objects.filter(pk=self.pk, lease=self.lease, state=Job.State.RUNNING)
         if not mine.update(alive_at=moment_of(at), **changes):
             raise Lost
+
+    def fail(self, why: str, *, at: int) -> None:
+        """Note that something went wrong; the job is free again when it has been silent."""
+        with suppress(Lost, DatabaseError, InterfaceError):
+            self.keep(at=at, doing=f"it is tried again: {why}"[:LONGEST_WHY])
 
     def let_go(self) -> None:
         """Let anybody go on at once."""

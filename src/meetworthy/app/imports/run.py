@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
-from django.db import transaction
-
 from meetworthy.app.operate.clock import now
 from meetworthy.app.operate.wake import wake
 from meetworthy.model.problem import Problem, Refused
@@ -27,12 +25,15 @@ TURN = 5 * SECOND
 noticed; chosen by eye.  Reading a folder is one turn however long it takes."""
 
 
-def once(*, at: int, clock: Callable[[], int] = now) -> bool:
-    """Do a turn of one waiting import; returns whether there was any."""
+def once(*, at: int, clock: Callable[[], int] = now, about: int = CHUNK) -> bool:
+    """Do a turn of one waiting import; returns whether there was any.
+
+    ``about`` is how many facts are committed at once.
+    """
     held = take(at=at)
     if held is None:
         return False
-    work_on(held, clock=clock, until=at + TURN)
+    work_on(held, clock=clock, until=at + TURN, about=about)
     return True
 
 
@@ -42,26 +43,38 @@ def work_on(
     clock: Callable[[], int],
     until: int | None = None,
     seen: Seen = lambda _what, _share: None,
+    about: int = CHUNK,
 ) -> None:
     """Go on with a job, to its end or until an instant; ``seen`` is told how far it is.
 
-    What goes wrong is left to be tried again; a folder that can't be read is refused.
+    A folder that can't be read is refused.  What else goes wrong is raised; the job is then
+    tried again when it has been silent for a while, so that others have their turn.
     """
     try:
-        _go_on(held, clock, until, seen)
+        _go_on_or_refuse(held, clock, until, seen, about)
     except Lost:
         return
-    except Refused as refused:
-        _refuse(held, refused.problems, at=clock())
-    except BaseException:
+    except Exception as error:
+        held.fail(str(error), at=clock())
+        raise
+    except BaseException:  # the process is ending: anybody may go on
         held.let_go()
         raise
 
 
-def _go_on(held: Held, clock: Callable[[], int], until: int | None, seen: Seen) -> None:
+def _go_on_or_refuse(
+    held: Held, clock: Callable[[], int], until: int | None, seen: Seen, about: int
+) -> None:
+    try:
+        _go_on(held, clock, until, seen, about)
+    except Refused as refused:
+        _refuse(held, refused.problems, at=clock())
+
+
+def _go_on(held: Held, clock: Callable[[], int], until: int | None, seen: Seen, about: int) -> None:
     staged = stage(held, clock=clock, seen=seen)
     _begin(held, staged, at=clock())
-    _take_aside(held, staged, clock)
+    _take_aside(held, staged, clock, about)
     names = Names(read_table(staged, ALIASES), read_table(staged, LEADS))
     facts = Facts(staged.folder / FACTS)
     try:
@@ -69,7 +82,7 @@ def _go_on(held: Held, clock: Callable[[], int], until: int | None, seen: Seen) 
             if until is not None and clock() >= until:
                 held.let_go()
                 return
-            chunk = facts.chunk(held.position - staged.aside)
+            chunk = facts.chunk(held.position - staged.aside, about=about)
             share = _share(held.position + chunk.num_rows, staged)
             commit_facts(held, chunk, told_of(chunk, names), at=clock(), share=share)
             wake("judging")
@@ -108,10 +121,10 @@ def _begin(held: Held, staged: Staged, *, at: int) -> None:
     )
 
 
-def _take_aside(held: Held, staged: Staged, clock: Callable[[], int]) -> None:
+def _take_aside(held: Held, staged: Staged, clock: Callable[[], int], about: int) -> None:
     while held.position < staged.aside:
         items = rows_aside(
-            staged.folder / ASIDE, held.position, CHUNK, job_id=held.pk, senders=staged.senders
+            staged.folder / ASIDE, held.position, about, job_id=held.pk, senders=staged.senders
         )
         commit_aside(held, items, at=clock(), share=_share(held.position + len(items), staged))
 
@@ -124,6 +137,5 @@ def _end(held: Held, *, at: int) -> None:
 def _refuse(held: Held, problems: list[Problem], *, at: int) -> None:
     """Say why a folder can't be taken, all of it."""
     said = [{**asdict(problem), "place": str(problem.place)} for problem in problems]
-    with transaction.atomic():
-        held.keep(at=at, state=Job.State.REFUSED, done_at=moment_of(at), doing="", problems=said)
+    held.keep(at=at, state=Job.State.REFUSED, done_at=moment_of(at), doing="", problems=said)
     forget(held.uuid)
