@@ -36,6 +36,7 @@ OPEN = {
     "healthz": "a load balancer asks it",
     "readyz": "a load balancer asks it",
     "metrics": "guards itself: this machine, or a token (test_app_operate_*)",
+    "api/v1/openapi.json": "the published description of the API",
     "style.css": "the look of the sign-in page",
     "invitations/<str:token>/": "whoever has the link is invited",
     "accounts/login/": "signing in",
