@@ -15,8 +15,10 @@ from meetworthy.connect.registry import SHIPPED
 from meetworthy.connect.segment.read import CALLS, read_batch, read_event
 from meetworthy.connect.standard_webhooks import sign, verify
 from meetworthy.connect.system import System
+from meetworthy.facts.registry import MERGES
 from meetworthy.facts.telling import MEMBERS, read_fact
-from meetworthy.model.kinds import KINDS
+from meetworthy.facts.telling_kinds import OWN_KEYS
+from meetworthy.model.kinds import KINDS, Type
 from meetworthy.model.told import Told
 
 NOW = 1_772_357_405_000_000  # 2026-03-01 09:30:05 UTC
@@ -89,27 +91,40 @@ EVENTS = spoiled(
     ["type", "userId", "anonymousId", "messageId", "event", "timestamp", "originalTimestamp",
      "receivedAt", "sentAt", "properties", "traits", "context", "groupId", "previousId", "name"],
 )  # fmt: skip
-FACTS = spoiled(
-    st.fixed_dictionaries(
-        {
-            "kind": st.sampled_from([*KINDS, "lead.described", "account.described"]),
-            "id": st.sampled_from(["f-1", 4711]),
-            "occurred_at": st.sampled_from(["2026-03-01T09:30:00Z", "2026-03-01"]),
-        },
-        optional={
-            "lead": st.sampled_from([{"email": "jo@acme.com"}, {"crm": 7, "user": "u"}]),
-            "account": st.just({"domain": "acme.com"}),
-            "visitor": st.just("a-1"),
-            "other": st.just({"crm": "8"}),
-            "properties": PLAIN
-            | st.sampled_from(
-                [{"criterion": "need", "status": "confirmed"}, {"amount": 5}, {"stage": "sql"},
-                 {"reason": "no answer"}, {"sender": "crm", "fact": "f-0"}, {"path": "/pricing"}]
-            ),
-        },
-    ),
-    [*MEMBERS, "more"],
-)  # fmt: skip
+OF_TYPE = {
+    Type.TEXT: st.sampled_from(["need", "confirmed", "/pricing", "größer"]),
+    Type.INTEGER: st.integers(-9, 99) | st.just(3.0),
+    Type.NUMBER: st.floats(-9, 9) | st.integers(-9, 99),
+    Type.BOOLEAN: st.booleans(),
+    Type.DATE: st.just("2026-03-01"),
+}
+
+
+@st.composite
+def right_facts(draw):
+    """A fact of some kind, naming whom it must and saying all that it can."""
+    kind = draw(st.sampled_from(sorted(KINDS)))
+    own = {OWN_KEYS.get(kind)}
+    said = {
+        name: draw(OF_TYPE[declared])
+        for name, declared in KINDS[kind].properties.items()
+        if name not in own
+    }
+    if kind == "criterion.assessed":
+        said["status"] = "partial"
+    other = {"other": {"crm": "8"}} if kind in MERGES else {}
+    return other | {
+        "kind": kind,
+        "id": draw(st.sampled_from(["f-1", 4711])),
+        "occurred_at": draw(st.sampled_from(["2026-03-01T09:30:00Z", "2026-03-01"])),
+        "lead": draw(st.sampled_from([{"email": "jo@acme.com"}, {"crm": 7, "user": "u"}])),
+        "account": {"domain": "acme.com"},
+        "visitor": "a-1",
+        "properties": draw(PLAIN) if KINDS[kind].open else said,
+    }
+
+
+FACTS = spoiled(right_facts(), [*MEMBERS, "more"])
 
 
 def event(data, *, public=False):
