@@ -75,6 +75,7 @@ class Installation:
     more: dict[str, str] = field(default_factory=dict)
     port: int = 0
     key: str = ""
+    last_answer: str = ""
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -148,14 +149,16 @@ class Installation:
             assert process.poll() is None, self.log()
             return self.status("/readyz") == 200
 
-        wait_for(ready, self.log)
+        wait_for(ready, lambda: f"{self.last_answer}\n{self.log()}")
 
     def status(self, path: str) -> int | None:
         """Return the status of a page, or None where nobody answers."""
         try:
-            return httpx.get(self.url + path, timeout=PATIENCE, trust_env=False).status_code
+            answer = httpx.get(self.url + path, timeout=PATIENCE, trust_env=False)
         except httpx.HTTPError:
             return None
+        self.last_answer = answer.text
+        return answer.status_code
 
     def post(self, *facts: dict[str, Any]) -> httpx.Response:
         """Send facts; raises what httpx raises where nobody answers."""

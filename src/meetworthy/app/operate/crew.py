@@ -12,7 +12,7 @@ import structlog
 from django.db import close_old_connections, connections
 
 from . import wake
-from .metrics import TASK_FAILURES
+from .metrics import TASK_DONE, TASK_FAILURES, TASK_SECONDS
 from .tasks import Task
 
 _LOG = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ class Hand:
     clock: Callable[[], int]
     thread: threading.Thread | None = None
     turn_began: float = field(default_factory=time.monotonic)
-    turns: int = 0
+    idle_turns: int = 0  # in a row
     failures: int = 0  # in a row
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -79,14 +79,22 @@ class Hand:
         self.turn_began = time.monotonic()
         close_old_connections()
         try:
-            busy = bool(self.task.load()(at=self.clock()))
+            done = int(self.task.load()(at=self.clock()))
         except Exception as error:  # noqa: BLE001 - whatever it is, the task is tried again
             return self._failed(error)
         finally:
-            self.turn_began = time.monotonic()
+            took, self.turn_began = time.monotonic() - self.turn_began, time.monotonic()
         self.failures = 0
-        self.turns = 0 if busy else self.turns + 1
-        return 0.0 if busy else min(self.task.pause_seconds, _doubled(self.turns))
+        return self._done(done, took)
+
+    def _done(self, count: int, took: float) -> float:
+        if count:
+            self.idle_turns = 0
+            TASK_DONE.labels(self.task.name).inc(count)
+            TASK_SECONDS.labels(self.task.name).observe(took)
+            return 0.0
+        self.idle_turns += 1
+        return min(self.task.pause_seconds, FIRST_PAUSE_SECONDS * (1 << min(self.idle_turns, 16)))
 
     def _failed(self, error: Exception) -> float:
         self.failures += 1
@@ -95,10 +103,6 @@ class Hand:
         connections.close_all()  # it may be the connection that is broken
         longest = min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(self.failures - 1, 16))
         return random.uniform(longest / 2, longest)  # noqa: S311 - so that workers spread, no secret
-
-
-def _doubled(turns: int) -> float:
-    return float(FIRST_PAUSE_SECONDS * 2 ** min(turns, 16))
 
 
 class Crew:

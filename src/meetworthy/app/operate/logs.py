@@ -59,6 +59,7 @@ def configure_logs(form: str = "json") -> None:
     for chatty in ("httpx", "httpcore", "django.request", "django.server"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     logging.getLogger("_granian").addFilter(_is_news)
+    logging.getLogger("django.request").addFilter(_is_error)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -69,6 +70,11 @@ def configure_logs(form: str = "json") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    """Say whether Django tells of an error: that a request ended so, we log ourselves."""
+    return record.exc_info is not None and record.exc_info[0] is not None
 
 
 def _is_news(record: logging.LogRecord) -> bool:

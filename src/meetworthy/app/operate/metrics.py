@@ -23,11 +23,16 @@ COMMIT_SECONDS = Histogram(
     "How long a batch took to commit.",
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
-JUDGED = Counter("meetworthy_leads_judged", "Leads judged by the worker.")
-JUDGING_SECONDS = Histogram(
-    "meetworthy_judging_seconds",
-    "From a fact's receipt to the committed verdict.",
-    buckets=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60, 600),
+TASK_DONE = Counter(
+    "meetworthy_task_done",
+    "What tasks did: leads judged, messages tried, turns of imports and dry runs.",
+    ["task"],
+)
+TASK_SECONDS = Histogram(
+    "meetworthy_task_seconds",
+    "How long the turns of a task took in which there was something to do.",
+    ["task"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60, 600),
 )
 REQUEST_SECONDS = Histogram(
     "meetworthy_request_seconds",
@@ -46,6 +51,15 @@ MEMORY = Gauge(
     "Resident memory of a process.",
     multiprocess_mode="liveall",
 )
+
+
+def note_batch(*, taken: int, known: int, refused: int, seconds: float) -> None:
+    """Count a batch that was committed: what became of its facts, and how long that took."""
+    for result, count in (("taken", taken), ("known", known), ("refused", refused)):
+        if count:
+            FACTS.labels(result).inc(count)
+    BATCH_SIZE.observe(taken)
+    COMMIT_SECONDS.observe(seconds)
 
 
 def resident_bytes() -> int | None:

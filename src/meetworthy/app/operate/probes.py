@@ -7,6 +7,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,8 @@ from .migrating import is_migrated
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
+
+_LOG = structlog.get_logger(__name__)
 
 LEAST_FREE_BYTES = 200_000_000
 """With less room than this nothing more is taken in; chosen by eye, above any batch of ours."""
@@ -39,6 +42,8 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     if checks["database"] == "fine":
         checks["migrations"] = "fine" if is_migrated() else "run `meetworthy migrate`"
     ready = all(said == "fine" for said in checks.values())
+    if not ready:
+        _LOG.warning("not ready", **{name: said for name, said in checks.items() if said != "fine"})
     return JsonResponse(
         {"status": "ready" if ready else "not ready", "checks": checks},
         status=200 if ready else 503,

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 
 from django.utils.module_loading import import_string
 
-Once = Callable[..., object]
-"""Does some work at an instant; what it returns is true where there was any."""
+Once = Callable[..., int]
+"""Does some work at an instant, and returns how much there was; False is none."""
 
 
 @dataclass(frozen=True, slots=True)
