@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from .keys import acts as key_acts
+from .keys.view import keys
 from .lead import acts
 from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
+from .people import acts as people_acts
+from .people.view import deeds, people
 from .start import home, start
 from .style import style
 
@@ -28,4 +32,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/leads/<uuid:lead>/assess", acts.assess, name="lead-assess"),
     path("w/<slug:workspace>/leads/<uuid:lead>/take-back", acts.take_back, name="lead-take-back"),
     path("w/<slug:workspace>/leads/<uuid:lead>/erase", acts.erase, name="lead-erase"),
+    path("w/<slug:workspace>/people", people, name="people"),
+    path("w/<slug:workspace>/people/deeds", deeds, name="people-deeds"),
+    path("w/<slug:workspace>/people/invite", people_acts.invite, name="people-invite"),
+    path(
+        "w/<slug:workspace>/people/invitations/<uuid:invitation>/withdraw",
+        people_acts.withdraw,
+        name="people-invitation-withdraw",
+    ),
+    path("w/<slug:workspace>/people/<uuid:user>/role", people_acts.change_role, name="people-role"),
+    path("w/<slug:workspace>/people/<uuid:user>/remove", people_acts.remove, name="people-remove"),
+    path("w/<slug:workspace>/keys", keys, name="keys"),
+    path("w/<slug:workspace>/keys/new", key_acts.new, name="keys-new"),
+    path("w/<slug:workspace>/keys/<uuid:api_key>/revoke", key_acts.revoke, name="keys-revoke"),
 ]

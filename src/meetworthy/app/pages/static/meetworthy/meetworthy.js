@@ -27,6 +27,15 @@
     form.dataset.sent = "yes";
   });
 
+  // What is to be copied can be marked by hand too; the button shows where a script may copy.
+  if (navigator.clipboard) for (const button of all("[data-copy]")) button.hidden = false;
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.done;
+  });
+
   // -- dialogs and menus ---------------------------------------------------------------------
   const open = (name) => {
     const dialog = document.getElementById(name);
@@ -82,7 +91,8 @@
   if (apple) for (const key of all("[data-mod]")) key.textContent = "⌘ K";
 
   // -- a page that refreshes itself ------------------------------------------------------------
-  // What the reader opened stays open, what is new is shown as new, and a hidden page rests.
+  // What the reader opened stays open, what they look at stays where it is, what is new is shown
+  // as new, and a hidden page rests.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const is_live = event.target.matches?.("[data-live]");
     if (is_live && (document.hidden || find("details[data-menu][open]", event.target))) event.preventDefault();
@@ -92,6 +102,8 @@
     if (!live.matches?.("[data-live]") || event.detail.xhr.status !== 200) return;
     const opened = all("details[open][id]", live).map((one) => one.id);
     const known = new Set(all(".timeline [id]", live).map((one) => one.id));
+    const anchor = all("[id]", live).find((one) => one.getBoundingClientRect().top >= 0);
+    const top = anchor?.getBoundingClientRect().top;
     const focused = live.contains(document.activeElement) && document.activeElement.closest("[id]")?.id;
     document.addEventListener("htmx:afterSettle", () => {
       const now = find("#live");
@@ -100,6 +112,8 @@
         if (one) one.open = true;
       }
       for (const item of all(".timeline [id]", now)) item.classList.toggle("fresh", !known.has(item.id));
+      const stays = anchor && document.getElementById(anchor.id);
+      if (stays && scrollY) scrollBy({ top: stays.getBoundingClientRect().top - top, behavior: "instant" });
       const again = focused && document.getElementById(focused);
       if (again) (find("summary,a,button", again) ?? again).focus({ preventScroll: true });
     }, { once: true });
