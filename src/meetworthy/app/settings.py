@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # bytes of a request's body; uploads go to disk
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+MOST_UPLOAD_BYTES = CONFIGURATION.most_upload_mb * 1_000_000  # of all files of one import
 
 # -- words, times, files ----------------------------------------------------------------------
 

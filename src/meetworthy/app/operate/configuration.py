@@ -46,6 +46,7 @@ class Configuration:
     metrics_token: str
     private_hosts: frozenset[str]
     log_form: str
+    most_upload_mb: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
@@ -68,6 +69,7 @@ class Configuration:
             metrics_token=environment.get("MEETWORTHY_METRICS_TOKEN", ""),
             private_hosts=frozenset(_listed(environment.get("MEETWORTHY_ALLOW_PRIVATE_HOSTS", ""))),
             log_form=environment.get("MEETWORTHY_LOG_FORMAT", "json"),
+            most_upload_mb=int(environment.get("MEETWORTHY_UPLOAD_MB", "500")),
         )
 
 
