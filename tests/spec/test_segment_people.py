@@ -82,6 +82,15 @@ def test_a_number_as_long_as_an_id_is_one():
     ]
 
 
+def test_names_are_no_longer_than_attributes_may_be():
+    assert refused("identify", userId="u1", traits={"x" * 61: 1}) == [
+        ("property_name_unfit", "traits." + "x" * 59 + "…"),
+    ]
+    assert refused("identify", userId="u1", traits={"x" * 40: {"y" * 40: {"z": 1}}}) == [
+        ("property_name_unfit", "traits." + "y" * 40),
+    ]
+
+
 def test_lists_of_objects_are_refused():
     assert refused("identify", userId="u1", traits={"deals": [{"id": 1}]}) == [
         ("value_nested", "traits.deals")

@@ -8,6 +8,7 @@ import pytest
 
 from meetworthy.facts.telling import read_fact
 from meetworthy.facts.telling_aliases import account_of
+from meetworthy.facts.telling_faults import MOST_PROBLEMS
 from meetworthy.facts.telling_time import MOST_AHEAD
 from meetworthy.facts.telling_values import MOST_PROPERTIES
 from meetworthy.model.kinds import KINDS, Kind, Phase, Type
@@ -285,6 +286,10 @@ def test_messages_hold_nothing_that_a_page_or_a_database_could_not():
     assert len(problem.cause) < 120
     str(problem).encode()
     assert "\0" not in problem.cause
+
+
+def test_nobody_reads_more_than_fifty_problems():
+    assert len(read(**{f"member{number}": 1 for number in range(5_000)})) == MOST_PROBLEMS
 
 
 def test_only_an_object_is_a_fact():

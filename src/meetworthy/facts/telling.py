@@ -7,6 +7,7 @@ once; nothing is guessed, and nothing is taken in part.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from meetworthy.model.fact import Value
@@ -16,7 +17,7 @@ from meetworthy.model.told import Told
 
 from .telling_aliases import ANONYMOUS, name_alias, read_aliases
 from .telling_content import content_of
-from .telling_faults import Faults, did_you_mean, named, shown
+from .telling_faults import MOST_PROBLEMS, Faults, did_you_mean, named, shown
 from .telling_kinds import Who, check_said, check_subject, known_kind
 from .telling_text import LONGEST_WORD, read_name, read_word
 from .telling_time import check_instant, read_moment
@@ -135,11 +136,10 @@ def read_id(value: object, field: str, faults: Faults) -> str | None:
 
 
 def _refuse_members(data: dict[str, Any], faults: Faults) -> None:
-    for name in data:
-        if name not in _KNOWN:
-            cause = f"A fact has no member `{shown(name)}`."
-            remedy = did_you_mean(name, MEMBERS) + " What is said of it goes under `properties`."
-            faults.add("member_unknown", shown(name), cause, remedy)
+    for name in islice((name for name in data if name not in _KNOWN), MOST_PROBLEMS):
+        cause = f"A fact has no member `{shown(name)}`."
+        remedy = did_you_mean(name, MEMBERS) + " What is said of it goes under `properties`."
+        faults.add("member_unknown", shown(name), cause, remedy)
 
 
 def _add_currency(kind: Kind, properties: dict[str, Value], currency: str | None) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from meetworthy.model.problem import Place, Problem
 
 from .load import suggestion
 
 MOST_SHOWN = 60  # characters of a word from outside that a message shows; chosen by eye
+
+MOST_PROBLEMS = 50
+"""Problems that are said of one fact or event; chosen by eye, nobody mends more at once."""
 
 _WORDS = {
     str: "text",
@@ -32,7 +36,8 @@ class Faults:
 
     def add(self, kind: str, field: str | None, cause: str, remedy: str) -> None:
         """Note a problem; ``field`` is the member it is about, with dots between levels."""
-        self.problems.append(Problem(kind, Place(self.place, None, field), cause, remedy))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(kind, Place(self.place, None, field), cause, remedy))
 
 
 def shown(word: str) -> str:
@@ -52,4 +57,9 @@ def named(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the remedy for an unknown word; long ones are compared with nothing."""
-    return suggestion(word if len(word) <= MOST_SHOWN else "", known)
+    return _suggested(word if len(word) <= MOST_SHOWN else "", tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _suggested(word: str, known: tuple[str, ...]) -> str:
+    return suggestion(word, known)

@@ -16,7 +16,10 @@ from .telling_text import LONGEST_TEXT, text_fault
 MOST_PROPERTIES = 100
 """Of one fact; chosen by eye, above what a CRM keeps of a contact and will be asked for."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)  # as definitions name attributes
+LONGEST_NAME = 60
+"""Characters of an attribute's name: as definitions name them."""
+
+_NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100  # as dates in files
 
@@ -68,7 +71,7 @@ def is_name_known(kind: Kind, name: str, faults: Faults) -> bool:
         faults.add(
             "property_name_unfit",
             field,
-            "Attributes are named in lower-case letters, digits and `_`, at most 60.",
+            f"Attributes are named in lower-case letters, digits and `_`, at most {LONGEST_NAME}.",
             "Write it as in company_size.",
         )
     else:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from meetworthy.facts.telling_text import LONGEST_TEXT
+
 from .event import Event, object_of
 
 SAID = ("path", "url", "title", "referrer")
@@ -31,7 +33,7 @@ def path_of(properties: Mapping[str, Any], page: Mapping[str, Any]) -> str | Non
     if isinstance(path, str):
         return path
     url = properties.get("url") or page.get("url")
-    return _path(url) if isinstance(url, str) else None
+    return _path(url) if isinstance(url, str) and len(url) <= LONGEST_TEXT else None
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,11 @@ Headless browsers are not in it: they say how they run, not who uses them.
 """
 
 
-@lru_cache(maxsize=4096)
 def is_robot(agent: str) -> bool:
     """Say whether a user agent names a robot."""
-    return _ROBOT.search(agent[:LONGEST_AGENT]) is not None
+    return _is_robot(agent[:LONGEST_AGENT])  # cut first: what is remembered must stay small
+
+
+@lru_cache(maxsize=4096)
+def _is_robot(agent: str) -> bool:
+    return _ROBOT.search(agent) is not None

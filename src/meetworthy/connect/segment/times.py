@@ -9,6 +9,8 @@ from meetworthy.facts.telling_faults import Faults
 from meetworthy.facts.telling_time import check_instant, parsed, read_instant
 from meetworthy.model.time import instant_of
 
+_LONGEST_TIME = len("2026-03-01T09:30:00.123456789+01:00")
+
 
 def stamp_of(data: dict[str, Any]) -> object:
     """Return the time that the client wrote: the original one where both are sent."""
@@ -42,7 +44,11 @@ def occurred_at(data: dict[str, Any], sent_at: object, received_at: int, faults:
     return at
 
 
-@lru_cache(maxsize=256)
 def _sent(text: str) -> int | None:
+    return _remembered(text) if len(text) <= _LONGEST_TIME else None
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> int | None:
     moment = parsed(text)
     return None if moment is None or moment.tzinfo is None else instant_of(moment)

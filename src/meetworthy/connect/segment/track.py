@@ -7,7 +7,7 @@ from typing import Any
 
 from meetworthy.facts.telling_aliases import email_alias, is_address, strongest_first
 from meetworthy.facts.telling_faults import did_you_mean, shown
-from meetworthy.facts.telling_text import read_word
+from meetworthy.facts.telling_text import LONGEST_WORD, read_word
 from meetworthy.model.kinds import Kind, Type
 
 from .event import NO_FIELDS, Event, object_of
@@ -44,10 +44,11 @@ def _sign_up(event: Event) -> None:
 
 def _kind(event: Event) -> Kind | None:
     """Return the kind: by the workspace's mapping, the usual names, or its own name."""
-    name = read_word(event.data.get("event"), "event", event.faults)
+    name = read_word(event.data.get("event"), "event", event.faults, LONGEST_WORD)
     if name is None:
-        cause, remedy = "It does not say what happened.", "Send the name of the event."
-        event.faults.add("event_missing", "event", cause, remedy)
+        if not event.faults.problems:
+            cause, remedy = "It does not say what happened.", "Send the name of the event."
+            event.faults.add("event_missing", "event", cause, remedy)
         return None
     mapped = event.reading.names.get(name)
     if mapped == IGNORED:

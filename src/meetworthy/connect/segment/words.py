@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from meetworthy.facts.cells import ABSURD_NUMBER
 from meetworthy.facts.telling_faults import Faults, shown
+from meetworthy.facts.telling_values import LONGEST_NAME
 
 DEEPEST = 5
 """Levels of objects in objects that are flattened; chosen by eye, traits have two."""
@@ -25,9 +26,16 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
-    """Return a name in lower case with underscores: ``firstName`` is ``first_name``."""
+    """Return a name in lower case with underscores: ``firstName`` is ``first_name``.
+
+    A name longer than attributes may have stays as it is: it will be refused.
+    """
+    return _snake(name) if len(name) <= LONGEST_NAME else name
+
+
+@lru_cache(maxsize=4096)
+def _snake(name: str) -> str:
     plain = _OTHER.sub("_", _HUMP.sub("_", name).lower()).strip("_")
     return _SAME.get(plain, plain)
 
@@ -56,7 +64,13 @@ def _flatten(
 ) -> None:
     for name, value in given.items():
         key = before + (snake(name) or name)
-        if isinstance(value, dict) and levels > 1:
+        if len(key) > LONGEST_NAME:
+            cause = (
+                f"The name has more than {LONGEST_NAME} signs, with those of the objects it is in."
+            )
+            place = f"{field}.{shown(name)}"
+            faults.add("property_name_unfit", place, cause, "Shorten it.")
+        elif isinstance(value, dict) and levels > 1:
             _flatten(value, f"{key}_", field, faults, found, levels - 1)
         elif key not in NOT_KEPT and (key not in found or name == key):
             place = f"{field}.{shown(name)}"
