@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
+from meetworthy.app.ids import new_id
 from meetworthy.app.operate.wake import wake
 from meetworthy.app.people.deeds import record
 from meetworthy.app.people.models import User, Workspace
@@ -28,9 +30,13 @@ def create_job(
     by: User | None,
     at: int,
     state: Job.State = Job.State.WAITING,
+    uuid: UUID | None = None,
+    problems: list[dict[str, object]] | None = None,
 ) -> Job:
     """Ask for the import of a folder; ``by`` None is the command line."""
     job = Job.objects.create(
+        uuid=uuid or new_id(),
+        problems=problems or [],
         workspace=workspace,
         name=name[:LONGEST_NAME],
         folder=str(folder),
@@ -45,10 +51,12 @@ def create_job(
 
 @transaction.atomic
 def start(*, job: Job, by: User | None, at: int) -> bool:
-    """Start an import whose mapping somebody has looked at; says whether it had not been."""
-    started = Job.objects.filter(pk=job.pk, state=Job.State.PROPOSED).update(
-        state=Job.State.WAITING
-    )
+    """Start an import whose mapping somebody has looked at, or mended after it was refused.
+
+    Says whether it was not under way already.
+    """
+    resting = Job.objects.filter(pk=job.pk, state__in=(Job.State.PROPOSED, Job.State.REFUSED))
+    started = resting.update(state=Job.State.WAITING, done_at=None, share=0, fingerprint="")
     if started:
         record(job.workspace, "import started", job.name, by=by, at=moment_of(at))
         transaction.on_commit(lambda: wake("imports"))

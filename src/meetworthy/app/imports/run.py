@@ -20,6 +20,9 @@ from .ordering import FACTS
 from .staging import ALIASES, ASIDE, LEADS, READING, Seen, Staged, forget, read_table, stage
 from .told import told_of
 
+LEFT_OUT = "files_left_out"
+"""The kind of problem that says which uploaded files were not wanted."""
+
 TURN = 5 * SECOND
 """How long a job is worked on before others have their turn, and an end that was asked for is
 noticed; chosen by eye.  Reading a folder is one turn however long it takes."""
@@ -117,8 +120,14 @@ def _begin(held: Held, staged: Staged, *, at: int) -> None:
         taken=staged.silent,
         known=staged.known,
         quarantined=0,
-        problems=staged.problems,
+        problems=[*_kept(held), *staged.problems],
     )
+
+
+def _kept(held: Held) -> list[dict[str, object]]:
+    """Return what was said of the files when they were received."""
+    problems = Job.objects.values_list("problems", flat=True).get(pk=held.pk)
+    return [each for each in problems if each["kind"] == LEFT_OUT]
 
 
 def _take_aside(held: Held, staged: Staged, clock: Callable[[], int], about: int) -> None:
