@@ -21,9 +21,9 @@ LONGEST_SAID = 300
 """Characters of an error's first line that are kept; chosen by eye."""
 
 _STRUCK_OUT = (
+    (re.compile(r"(?<=://)[^/\s@]*:[^/\s@]*@"), "<credentials>@"),
     (re.compile(r"[^\s@'\"<>(),;:=]+@[^\s@'\"<>(),;:=]+"), "<address>"),
     (re.compile(r"\b(?:whsec_|mw_)[A-Za-z0-9+/=_-]+"), "<key>"),
-    (re.compile(r"(?<=://)[^/\s@]*:[^/\s@]*@"), "<credentials>@"),
 )
 
 _Event = MutableMapping[str, Any]
