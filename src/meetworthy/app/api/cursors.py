@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -39,10 +39,15 @@ def read(place: str, cursor: str | None) -> list[int | float | str] | None:
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         seal, said = raw[:_SEAL_BYTES], raw[_SEAL_BYTES:]
-        if compare_digest(seal, _seal(place, said)):
-            return msgspec.json.decode(said, type=list[int | float | str])
-    except (ValueError, UnicodeError, msgspec.DecodeError):
-        pass
+        is_ours = compare_digest(seal, _seal(place, said))
+    except (ValueError, UnicodeError):
+        is_ours = False
+    if not is_ours:
+        _refuse()
+    return msgspec.json.decode(said, type=list[int | float | str])
+
+
+def _refuse() -> NoReturn:
     cause = "This cursor is not one that this list gave, asked in this way."
     stop(422, "cursor_unknown", "query.cursor", cause, "Begin without a cursor.")
 

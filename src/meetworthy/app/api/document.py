@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from .endpoint import ABSENT
 from .problems import MEDIA_TYPE, TITLES, ProblemDetails
 from .service import api
 
@@ -61,7 +62,7 @@ def _problem_schemas() -> dict[str, Any]:
 def _finish(operation: dict[str, Any], method: str, path: str) -> None:
     responses = operation["responses"]
     headers = {p["name"] for p in operation["parameters"] if p["in"] == "header"}
-    statuses = {*_ALWAYS, *_asked_wrongly(operation), *((404,) if "{" in path else ())}
+    statuses = {*_ALWAYS, *_asked_wrongly(operation), *_missing(operation, path)}
     if method != "get":
         statuses |= {413, 422}
     if "Idempotency-Key" in headers:
@@ -71,6 +72,10 @@ def _finish(operation: dict[str, Any], method: str, path: str) -> None:
     if "If-None-Match" in headers:
         responses["304"] = {"description": "It is still what that tag names."}
         responses["200"]["headers"] = _TAG
+
+
+def _missing(operation: dict[str, Any], path: str) -> tuple[int, ...]:
+    return (404,) if operation.pop(ABSENT, False) or "{" in path else ()
 
 
 def _asked_wrongly(operation: dict[str, Any]) -> tuple[int, ...]:

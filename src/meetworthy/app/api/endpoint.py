@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import inspect
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import Header, Router, Schema
-from pydantic import Field
+from ninja import Router, Schema
+from ninja.params import functions as params
 
 from meetworthy.app.people.access import Ability, Access
 from meetworthy.app.people.models import User, Workspace
@@ -27,23 +27,29 @@ from meetworthy.model.time import instant_of
 from .keys import ApiKey
 from .once import Once, answer_once, digest_of
 
+ABSENT = "x-absent"
+"""What tells the document of an operation that may find nothing."""
+
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
-IdempotencyKey = Annotated[
-    str | None,
-    Field(
+_WORDS: Mapping[str, Any] = {
+    "idempotency_key": params.Header(
+        None,
         alias="Idempotency-Key",
         min_length=1,
         max_length=100,
         pattern=r"^[!-~]+$",
         description="Any word of yours: the same request under it is done once (30 days).",
     ),
-]
-IfNoneMatch = Annotated[
-    str | None,
-    Field(alias="If-None-Match", max_length=200, description="The `ETag` that is known already."),
-]
+    "if_none_match": params.Header(
+        None,
+        alias="If-None-Match",
+        max_length=200,
+        description="The `ETag` that is known already.",
+    ),
+}
+"""The headers that endpoints hear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,13 @@ def endpoint(
     status: int = 200,
     keyed: bool | None = None,
     tagged: bool = False,
+    absent: bool = False,
 ) -> Callable[[Verb], Verb]:
     """Answer a method of an address by a function, for keys that have the ability.
 
     ``keyed`` says that an Idempotency-Key is heard (all that is not a GET, unless said);
-    ``tagged`` that the function returns ``Tagged``.  The function is called with the call, what
+    ``tagged`` that the function returns ``Tagged``, ``absent`` that it may find nothing though
+    the path names nothing.  The function is called with the call, what
     the path names, and what the query and the body say, by its annotations.
     """
     is_keyed = method != "GET" if keyed is None else keyed
@@ -116,7 +124,7 @@ def endpoint(
             response={status: gives},
             operation_id=verb.__name__,
             summary=verb.__name__.replace("_", " ").capitalize(),
-            openapi_extra={"x-ability": needs.value},
+            openapi_extra={"x-ability": needs.value, **({ABSENT: True} if absent else {})},
         )(view)
         return verb
 
@@ -156,11 +164,9 @@ def _signature(verb: Callable[..., Any], *, is_keyed: bool, is_tagged: bool) -> 
     own = [p for p in inspect.signature(verb).parameters.values() if p.name != "call"]
     parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     parameters += [p.replace(kind=word, annotation=hints[p.name]) for p in own]
-    headers = [("idempotency_key", IdempotencyKey)] if is_keyed else []
-    headers += [("if_none_match", IfNoneMatch)] if is_tagged else []
+    heard = ["idempotency_key"] * is_keyed + ["if_none_match"] * is_tagged
     parameters += [
-        inspect.Parameter(name, word, default=None, annotation=Header[kind])  # type: ignore[misc,valid-type]  # Header takes a type
-        for name, kind in headers
+        inspect.Parameter(name, word, default=_WORDS[name], annotation=str | None) for name in heard
     ]
     return inspect.Signature(parameters)
 

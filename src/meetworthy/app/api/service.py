@@ -10,7 +10,16 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from meetworthy.model.problem import Place, Problem, Refused
 
-from .nouns import workspace
+from .nouns import (
+    accounts,
+    decisions,
+    facts,
+    happenings,
+    judgement,
+    leads,
+    quiz,
+    workspace,
+)
 from .problems import Stopped, details, details_of, refused
 from .reading import BoundedParser
 
@@ -18,7 +27,16 @@ VERSION = "1"
 
 _LOG = structlog.get_logger(__name__)
 
-ROUTERS = (workspace.router,)
+ROUTERS = (
+    workspace.router,
+    leads.router,
+    judgement.router,
+    happenings.router,
+    decisions.router,
+    facts.router,
+    accounts.router,
+    quiz.router,
+)
 """Every noun's endpoints."""
 
 api = NinjaAPI(

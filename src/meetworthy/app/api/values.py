@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import (
+    AliasChoices,
     AwareDatetime,
     BeforeValidator,
     ConfigDict,
@@ -40,9 +41,13 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def when(instant: int | None) -> datetime | None:
-    """Return an instant as answers show it; None for none, and for one that never comes."""
-    return None if instant is None or instant >= NEVER else moment_of(instant)
+def _shown(value: Any) -> Any:
+    """Return an instant of ours (microseconds) as a moment; others are taken as they are."""
+    return moment_of(value) if isinstance(value, int) else value
+
+
+def _unless_never(value: Any) -> Any:
+    return None if isinstance(value, int) and value >= NEVER else value
 
 
 def _read_moment(value: Any) -> Any:
@@ -59,9 +64,21 @@ def _read_moment(value: Any) -> Any:
 
 
 Instant = Annotated[
-    datetime, PlainSerializer(iso, return_type=str, when_used="json"), WithJsonSchema(_DATE_TIME)
+    datetime,
+    BeforeValidator(_shown),
+    PlainSerializer(iso, return_type=str, when_used="json"),
+    WithJsonSchema(_DATE_TIME),
 ]
 """An instant in an answer."""
+
+Ever = Annotated[Instant | None, BeforeValidator(_unless_never)]
+"""An instant in an answer that may not be, or may never come."""
+
+Pass = Annotated[
+    int,
+    Field(validation_alias=AliasChoices("pass", "pass_number"), serialization_alias="pass"),
+]
+"""The number of a pass: `pass` in an answer, a word that Python keeps for itself."""
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_read_moment), WithJsonSchema(_DATE_TIME)]
 """An instant in a request: with its zone, by RFC 3339."""

@@ -7,8 +7,9 @@ import uuid
 from ninja import Router, Schema
 
 from meetworthy.app.api.endpoint import Call, endpoint
-from meetworthy.app.api.values import Instant, when
+from meetworthy.app.api.values import Ever, Instant
 from meetworthy.app.people.access import Ability
+from meetworthy.model.time import moment_of
 
 router = Router(tags=["workspace"])
 
@@ -21,7 +22,7 @@ class WorkspaceOut(Schema):
     name: str
     zone: str
     created_at: Instant
-    live_since: Instant | None
+    live_since: Ever
     key: str
     scopes: list[Ability]
 
@@ -37,7 +38,7 @@ def see_workspace(call: Call) -> WorkspaceOut:
         name=workspace.name,
         zone=workspace.zone,
         created_at=workspace.created_at,
-        live_since=when(workspace.live_since),
+        live_since=None if workspace.live_since is None else moment_of(workspace.live_since),
         key=call.access.key.name,
         scopes=sorted(call.access.scopes),
     )
