@@ -10,8 +10,10 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from meetworthy.app.people.accounts import make_user
+from meetworthy.app.people.rescue import rescue
 
 EMAIL, PASSWORD = "ines@northwind.example", "seven quiet herons"
 LOGIN = "/accounts/login/"
@@ -214,3 +216,16 @@ def test_a_weak_password_is_refused_with_its_reasons(client, ines):
     weak = {"oldpassword": PASSWORD, "password1": "12345", "password2": "12345"}
     answer = client.post("/accounts/password/change/", weak)
     assert "at least 10 characters" in answer.content.decode()
+
+
+def test_whoever_lost_password_and_factor_is_rescued(client, ines):
+    sign_in(client)
+    begin_factor(client)
+    link = rescue(ines, at=timezone.now()).removeprefix("http://localhost:8000")
+    fresh = Client()
+    form = fresh.get(link, follow=True)
+    chosen = {"password1": "nine loud herons", "password2": "nine loud herons"}
+    fresh.post(form.request["PATH_INFO"], chosen)
+    sign_in(fresh, "nine loud herons")
+    assert is_signed_in(fresh)
+    assert not is_signed_in(client)

@@ -163,6 +163,23 @@ def list_users(workspace: InWorkspace, as_json: Json = False) -> None:
         note("Nobody is in it: meetworthy user add EMAIL --workspace SLUG --role ROLE")
 
 
+@users.command("rescue", short_help="Help somebody who can no longer sign in.")
+def rescue_user(email: Email) -> None:
+    """Take somebody's second factor away, and print a link to choose a new password.
+
+    The link works once, for three days. The password that there is goes on working until then.
+    """
+    _ready()
+    from meetworthy.app.people.accounts import user_of
+    from meetworthy.app.people.rescue import rescue
+
+    user = user_of(email)
+    if user is None:
+        cause, remedy = f"Nobody signs in as {email!r}.", "Check how the address is spelt."
+        raise Refused([Problem("no_user", Place("email"), cause, remedy)])
+    say(rescue(user, at=datetime.now(UTC)))
+
+
 def _ready() -> None:
     """Get Django and, on SQLite, the tables ready; raise Refused where they are not."""
     from meetworthy.app.operate.preparing import prepare_to_serve

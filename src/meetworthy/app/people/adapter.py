@@ -6,7 +6,6 @@ import base64
 import hashlib
 import secrets
 from typing import Any
-from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,11 +13,11 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from .invitations import accept_all, is_invited
 from .models import User
+from .rescue import reset_link
 
 _NONCE_BYTES = 12
 
@@ -32,9 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a mail; the host that a request claims is no part of it."""
-        parts = {"uidb36": "UID", "key": "KEY"}
-        place = reverse("account_reset_password_from_key", kwargs=parts)
-        return str(settings.SITE_URL) + place.replace("UID-KEY", quote(key))
+        return reset_link(key)
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
