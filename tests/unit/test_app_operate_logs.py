@@ -59,9 +59,7 @@ def test_an_error_is_logged_by_its_kind_its_first_line_and_its_place(lines):
     assert (entry["event"], entry["error"], entry["level"]) == ("not taken", "ValueError", "error")
     assert entry["said"] == "no alias <address>"
     assert entry["place"] == "body[0]"
-    assert entry["at"][-1].endswith(
-        "test_an_error_is_logged_by_its_kind_its_first_line_and_its_place"
-    )
+    assert entry["at"][-1].endswith(" fail")
     assert "Weber" not in json.dumps(entry)
 
 
