@@ -81,6 +81,15 @@ def through_of(folder: Path) -> int | None:
     return None if state is None else state.through
 
 
+def fits(timeline: Sequence[Definition], other: Sequence[Definition]) -> bool:
+    """Say whether an export made for one timeline has all that another asks for, of its type."""
+    columns, needed = set(declared_columns(timeline)), unsealed_by(timeline)
+    asked = unsealed_by(other)
+    return set(declared_columns(other)) <= columns and all(
+        names <= needed.get(kind, frozenset()) for kind, names in asked.items()
+    )
+
+
 def mistyped_in(dataset: Dataset) -> pa.Table:
     """Return whom facts are about (lead, account) that state an attribute in another type.
 
