@@ -15,6 +15,7 @@ from meetworthy.model.time import moment_of
 
 from .models import Job
 from .staging import forget
+from .uploaded import clear_upload
 
 UNFINISHED = (Job.State.PROPOSED, Job.State.WAITING, Job.State.RUNNING)
 
@@ -74,5 +75,10 @@ def cancel(*, job: Job, by: User | None, at: int) -> bool:
     )
     if cancelled:
         record(job.workspace, "import cancelled", job.name, by=by, at=moment_of(at))
-        transaction.on_commit(lambda: forget(str(job.uuid)))
+        transaction.on_commit(lambda: _clear(job))
     return bool(cancelled)
+
+
+def _clear(job: Job) -> None:
+    forget(str(job.uuid))
+    clear_upload(job)

@@ -19,6 +19,7 @@ from .names import Names
 from .ordering import FACTS
 from .staging import ALIASES, ASIDE, LEADS, READING, Seen, Staged, forget, read_table, stage
 from .told import told_of
+from .uploaded import clear_upload
 
 LEFT_OUT = "files_left_out"
 """The kind of problem that says which uploaded files were not wanted."""
@@ -141,6 +142,7 @@ def _take_aside(held: Held, staged: Staged, clock: Callable[[], int], about: int
 def _end(held: Held, *, at: int) -> None:
     held.keep(at=at, state=Job.State.DONE, done_at=moment_of(at), share=1.0, doing="")
     forget(held.uuid)
+    clear_upload(Job.objects.select_related("workspace").get(pk=held.pk))
 
 
 def _refuse(held: Held, problems: list[Problem], *, at: int) -> None:

@@ -27,6 +27,7 @@ from meetworthy.model.dataset import Dataset
 
 from .fingerprint import fingerprint_of
 from .heart import Pulse, beating
+from .kept import KEPT, keep
 from .lease import Held
 from .ordering import FACTS, write_facts
 from .unnamed import with_unnamed
@@ -77,6 +78,8 @@ def stage(held: Held, *, clock: Callable[[], int], seen: Seen) -> Staged:
     with transaction.atomic():
         held.keep(at=clock())  # nobody else can take the job while this row is held
         shutil.rmtree(place / "staged", ignore_errors=True)
+        if (mine / KEPT).is_file():
+            (mine / KEPT).replace(place / KEPT)
         mine.rename(place / "staged")
     _forget_others(place)
     staged = _found(place / "staged")
@@ -90,8 +93,10 @@ def place_of(uuid: str) -> Path:
 
 
 def forget(uuid: str) -> None:
-    """Delete what a job has staged."""
-    shutil.rmtree(place_of(uuid), ignore_errors=True)
+    """Delete what a job has staged; what reading a single row again takes is kept."""
+    place = place_of(uuid)
+    shutil.rmtree(place / "staged", ignore_errors=True)
+    _forget_others(place)
 
 
 def _forget_others(place: Path) -> None:
@@ -133,6 +138,7 @@ def _write(dataset: Dataset, folder: Path, target: Path, fingerprint: str) -> St
     pq.write_table(dataset.leads.select(["lead", "account"]).sort_by("lead"), target / LEADS)
     if dataset.quarantine is not None:
         shutil.copyfile(dataset.quarantine, target / ASIDE)
+        keep(folder, target / KEPT)
     return Staged(
         target,
         fingerprint,

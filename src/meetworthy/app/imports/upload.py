@@ -24,6 +24,7 @@ from meetworthy.model.problem import Problem, Refused
 from .jobs import create_job
 from .models import Job
 from .unpack import Unpacker, discard, refuse
+from .uploaded import is_uploaded, uploads_of
 
 LONGEST_LIST = 20  # names of files that a message shows; chosen by eye
 
@@ -61,16 +62,6 @@ def receive(
         discard(folder)
         raise
     return job
-
-
-def uploads_of(workspace: Workspace) -> Path:
-    """Return the folder below the data folder that holds a workspace's uploads."""
-    return Path(settings.DATA_FOLDER) / "uploads" / str(workspace.uuid)
-
-
-def is_uploaded(job: Job) -> bool:
-    """Say whether a job's files were sent from a page, and so are the service's to change."""
-    return Path(job.folder).is_relative_to(uploads_of(job.workspace))
 
 
 def mapping_of(job: Job) -> str:
