@@ -55,7 +55,10 @@ def _read(kind: Kind, given: dict[str, Any], faults: Faults) -> dict[str, Value]
         declared = kind.properties.get(name)
         if declared is None and not is_name_known(kind, name, faults):
             continue
-        value = read_value(declared, name, said, faults)
+        if declared is Type.TEXT and isinstance(said, str):
+            value: Value | None = _text(said, name, faults)
+        else:
+            value = read_value(declared, name, said, faults)
         if value is not None:
             found[name] = value
     return found

@@ -94,11 +94,11 @@ def read_batch(body: Mapping[str, Any], reading: Reading, *, size: int = LARGEST
     for number, item in enumerate(batch if isinstance(batch, list) else ()):
         place = f"batch[{number}]"
         told = _read(
-            alone(item, body),
+            _with_context(item, body.get("context")),
             reading,
             place,
             call=None,
-            sent_at=None,
+            sent_at=body.get("sentAt"),
             fallback_id=None if fresh is None else fresh(number),
         )
         too_large = _too_large(item, place) if size > LARGEST_CALL else []
@@ -123,12 +123,17 @@ def alone(item: object, body: Mapping[str, Any]) -> object:
     What is kept of an event to be read again is this: without the time of sending its own time
     could not be corrected.
     """
-    if not isinstance(item, dict):
+    whole = _with_context(item, body.get("context"))
+    if not isinstance(whole, dict) or whole.get("sentAt") is not None:
+        return whole
+    return {**whole, "sentAt": body.get("sentAt")}
+
+
+def _with_context(item: object, common: object) -> object:
+    if not isinstance(item, dict) or not isinstance(common, dict):
         return item
-    own, common = item.get("context"), body.get("context")
-    both = {**common, **(own if isinstance(own, dict) else {})} if isinstance(common, dict) else own
-    sent_at = body.get("sentAt") if item.get("sentAt") is None else item["sentAt"]
-    return {**item, "context": both, "sentAt": sent_at}
+    own = item.get("context")
+    return {**item, "context": {**common, **own} if isinstance(own, dict) else common}
 
 
 def _too_large(item: object, place: str) -> list[Problem]:
