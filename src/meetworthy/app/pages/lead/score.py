@@ -25,6 +25,7 @@ _WAS = 0.5
 class Bar:
     """A part of the score as drawn; lengths are percent of the longest."""
 
+    slug: str
     label: str
     points: float
     solid: float
@@ -71,6 +72,7 @@ def _bar(part: Part, seen: Seen, attributes: Attributes, scale: float) -> Bar:
     if isinstance(rule, BehaviourRule):
         return _behaviour_bar(part, rule, seen, scale, solid)
     return Bar(
+        part.rule,
         part.label,
         part.points,
         solid,
@@ -88,6 +90,7 @@ def _behaviour_bar(part: Part, rule: BehaviourRule, seen: Seen, scale: float, so
     under = total.unclipped(seen.judgement.at) if part.facts else 0.0
     has_faded = abs(was) - abs(part.points) >= _WAS
     return Bar(
+        part.rule,
         part.label,
         part.points,
         solid,

@@ -1,0 +1,92 @@
+"""What somebody copies to connect a source: for its form, with its key and this host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetworthy.app.ingest.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Code under a heading; ``name`` is unique on the page."""
+
+    name: str
+    label: str
+    code: str
+
+
+_BROWSER = """\
+import {{ AnalyticsBrowser }} from '@segment/analytics-next'
+
+export const analytics = AnalyticsBrowser.load({{
+  writeKey: '{key}',
+  cdnURL: '{site}',
+}})
+analytics.page()"""
+
+_PYTHON = """\
+import segment.analytics as analytics
+
+analytics.write_key = "{key}"
+analytics.host = "{site}"
+analytics.track("4711", "Demo Requested")"""
+
+_CURL_SEGMENT = """\
+curl {site}/v1/track \\
+  -u {key}: \\
+  -H 'Content-Type: application/json' \\
+  -d '{{"userId": "4711", "event": "Demo Requested"}}'"""
+
+_CURL_JSON = """\
+curl {site}/v1/facts \\
+  -H 'Authorization: Bearer {key}' \\
+  -H 'Content-Type: application/json' \\
+  -d '{{"kind": "demo.requested", "id": "form-1",
+       "occurred_at": "2026-03-01T09:30:00Z", "lead": {{"email": "jo@acme.com"}}}}'"""
+
+_WEBHOOK = """\
+import httpx
+from datetime import UTC, datetime
+from standardwebhooks import Webhook
+
+body = '{{"kind": "demo.requested", "lead": {{"email": "jo@acme.com"}}}}'
+now = datetime.now(UTC)
+httpx.post("{address}", content=body, headers={{
+    "webhook-id": "msg_1",
+    "webhook-timestamp": str(int(now.timestamp())),
+    "webhook-signature": Webhook("{secret}").sign("msg_1", now, body),
+}})"""
+
+
+def snippets_of(source: Source) -> list[Snippet]:
+    """Return what connects a source; none for one that is only files."""
+    words = {"key": source.key, "site": settings.SITE_URL, "address": address_of(source)}
+    words["secret"] = next(iter(source.secrets), "")
+    forms: dict[str, tuple[tuple[str, str, str], ...]] = {
+        Source.Form.SEGMENT: (
+            ("browser", _("In the browser, Segment's library"), _BROWSER),
+            ("curl", _("Try it from a terminal"), _CURL_SEGMENT),
+        )
+        if source.public
+        else (
+            ("python", _("From a server, Segment's library for Python"), _PYTHON),
+            ("curl", _("Try it from a terminal"), _CURL_SEGMENT),
+        ),
+        Source.Form.JSON: (("curl", _("From anywhere"), _CURL_JSON),),
+        Source.Form.WEBHOOK: (("webhook", _("Signed by Standard Webhooks"), _WEBHOOK),),
+    }
+    return [
+        Snippet(name, label, code.format(**words)) for name, label, code in forms.get(source.form, ())
+    ]
+
+
+def address_of(source: Source) -> str:
+    """Return where a webhook's messages are sent to."""
+    if source.form != Source.Form.WEBHOOK:
+        return ""
+    return str(settings.SITE_URL) + reverse("webhook", args=[source.uuid])
