@@ -180,6 +180,17 @@ class Installation:
         with closing(sqlite3.connect(file, uri=True)) as connection:
             return connection.execute(query).fetchall()
 
+    def write(self, statement: str) -> None:
+        """Change the database behind the service's back."""
+        if self.database:
+            with psycopg.connect(self.database) as connection:
+                connection.execute(statement)
+            return
+        file = self.folder / "meetworthy.sqlite3"
+        with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
     def stages(self) -> list[str]:
         """The stages of all judged leads."""
         return [row[0] for row in self.rows("select stage from judging_state order by lead")]
@@ -285,6 +296,18 @@ class Builder:
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
             connection.execute(f'create database "{name}"{like}')
         return str(self.server.get_uri(database=name))
+
+    @contextmanager
+    def nobody_may_connect(self, installation: Installation) -> Iterator[None]:
+        """Take an installation's database away for the block: no connection, old or new."""
+        name = installation.database.split("?")[0].rsplit("/", 1)[1]
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'alter database "{name}" allow_connections false')
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name]
+            )
+            yield
+            connection.execute(f'alter database "{name}" allow_connections true')
 
     def _model(self, kind: str) -> Installation:
         folder = self.folder / f"model-{kind}" / "data"

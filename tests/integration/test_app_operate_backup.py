@@ -194,26 +194,11 @@ def test_a_folder_without_a_manifest_is_no_backup(elsewhere, tmp_path):
 # -- what the chains and the doctor say ---------------------------------------------------------
 
 
-def tamper(installation: Installation, statement: str) -> None:
-    if installation.database:
-        import psycopg
-
-        with psycopg.connect(installation.database) as connection:
-            connection.execute(statement)
-    else:
-        import sqlite3
-        from contextlib import closing
-
-        with closing(sqlite3.connect(installation.folder / "meetworthy.sqlite3")) as connection:
-            connection.execute(statement)
-            connection.commit()
-
-
 def test_verify_names_a_fact_that_was_altered_and_one_that_is_gone(installation):
     installation.ask(FILL)
     assert "40 facts in 4 batches, the chain holds, head " in installation.run("verify").stdout
-    tamper(installation, "update ledger_fact set campaign = 'spring' where number = 7")
-    tamper(installation, "delete from ledger_fact where number = 9")
+    installation.write("update ledger_fact set campaign = 'spring' where number = 7")
+    installation.write("delete from ledger_fact where number = 9")
     found = installation.run("verify", "--json", check=False)
     assert found.returncode == 1
     (ledger,) = json.loads(found.stdout)
@@ -241,7 +226,7 @@ def test_the_doctor_finds_a_well_installation_well(installation):
 
 def test_the_doctor_finds_another_secret_and_a_clock_that_was_set_back(installation):
     installation.ask(FILL)
-    tamper(installation, "update ledger_batch set recorded_at = recorded_at + 3600000000")
+    installation.write("update ledger_batch set recorded_at = recorded_at + 3600000000")
     installation.more["MEETWORTHY_SECRET"] = "another secret, also long enough to be one"
     looked = installation.run("doctor", check=False)
     assert looked.returncode == 1
@@ -251,7 +236,7 @@ def test_the_doctor_finds_another_secret_and_a_clock_that_was_set_back(installat
 
 def test_the_doctor_finds_leads_that_nobody_judges(installation):
     installation.ask(FILL.replace("work_once(at=at)\n", ""))
-    tamper(installation, "update judging_mark set at = at - 600000000")
+    installation.write("update judging_mark set at = at - 600000000")
     looked = installation.run("doctor", check=False)
     assert looked.returncode == 1
     assert "40 leads wait" in looked.stdout

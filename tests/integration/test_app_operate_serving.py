@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import psutil
@@ -114,6 +117,25 @@ def test_asked_to_end_it_answers_what_it_accepted_and_loses_nothing(installation
     kept = installation.kept()
     assert set(acknowledged) <= set(kept)
     assert len(kept) == len(set(kept))
+
+
+def test_a_request_that_waits_for_the_database_is_answered_though_the_end_was_asked_for(embedded):
+    process = embedded.serve()
+    file = embedded.folder / "meetworthy.sqlite3"
+    with (
+        closing(sqlite3.connect(file, isolation_level=None)) as other,
+        ThreadPoolExecutor(1) as lane,
+    ):
+        other.execute("begin immediate")  # nobody else writes now
+        waiting = lane.submit(embedded.post, asked_for_a_demo(1))
+        time.sleep(1)  # until the request has surely arrived
+        process.terminate()
+        time.sleep(0.5)
+        assert not waiting.done()
+        other.execute("rollback")
+        assert waiting.result().status_code == 200
+    assert process.wait(60) == 0
+    assert embedded.kept() == ["demo-1"]
 
 
 def test_a_killed_web_process_is_started_anew_and_its_marks_are_judged(embedded):
