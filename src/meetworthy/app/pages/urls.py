@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from .data import quarantine_acts, source_acts
+from .data.ledger import ledger
+from .data.quarantine import aside, quarantine
+from .data.sources import source, sources
+from .effects import acts as endpoint_acts
+from .effects.view import endpoint, endpoints
 from .keys import acts as key_acts
 from .keys.view import keys
 from .lead import acts
@@ -45,4 +51,52 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/keys", keys, name="keys"),
     path("w/<slug:workspace>/keys/new", key_acts.new, name="keys-new"),
     path("w/<slug:workspace>/keys/<uuid:api_key>/revoke", key_acts.revoke, name="keys-revoke"),
+    path("w/<slug:workspace>/data", sources, name="data"),
+    path("w/<slug:workspace>/data/sources/new", source_acts.new, name="source-new"),
+    path("w/<slug:workspace>/data/sources/<uuid:source>", source, name="source"),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/names",
+        source_acts.map_names,
+        name="source-names",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/rotate",
+        source_acts.rotate,
+        name="source-rotate",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/disable",
+        source_acts.disable,
+        name="source-disable",
+    ),
+    path("w/<slug:workspace>/data/quarantine", quarantine, name="quarantine"),
+    path(
+        "w/<slug:workspace>/data/quarantine/several",
+        quarantine_acts.several,
+        name="quarantine-several",
+    ),
+    path("w/<slug:workspace>/data/quarantine/<uuid:quarantined>", aside, name="aside"),
+    path(
+        "w/<slug:workspace>/data/quarantine/<uuid:quarantined>/settle",
+        quarantine_acts.settle,
+        name="aside-settle",
+    ),
+    path("w/<slug:workspace>/data/ledger", ledger, name="ledger"),
+    path("w/<slug:workspace>/data/endpoints", endpoints, name="endpoints"),
+    path("w/<slug:workspace>/data/endpoints/new", endpoint_acts.new, name="endpoint-new"),
+    path("w/<slug:workspace>/data/endpoints/<uuid:endpoint>", endpoint, name="endpoint"),
+    *(
+        path(
+            f"w/<slug:workspace>/data/endpoints/<uuid:endpoint>/{name}",
+            view,
+            name=f"endpoint-{name}",
+        )
+        for name, view in (
+            ("rotate", endpoint_acts.rotate),
+            ("disable", endpoint_acts.disable),
+            ("enable", endpoint_acts.enable),
+            ("replay", endpoint_acts.replay),
+            ("retry", endpoint_acts.retry),
+        )
+    ),
 ]

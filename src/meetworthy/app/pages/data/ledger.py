@@ -32,9 +32,9 @@ def ledger(request: HttpRequest, access: Access) -> HttpResponse:
         return _verify(request, access)
     head = Head.objects.filter(workspace=access.workspace).first()
     last = (
-        Batch.objects.only("recorded_at").filter(
-            workspace=access.workspace, number=head.batches
-        ).first()
+        Batch.objects.only("recorded_at")
+        .filter(workspace=access.workspace, number=head.batches)
+        .first()
         if head
         else None
     )

@@ -81,7 +81,8 @@ def snippets_of(source: Source) -> list[Snippet]:
         Source.Form.WEBHOOK: (("webhook", _("Signed by Standard Webhooks"), _WEBHOOK),),
     }
     return [
-        Snippet(name, label, code.format(**words)) for name, label, code in forms.get(source.form, ())
+        Snippet(name, label, code.format(**words))
+        for name, label, code in forms.get(source.form, ())
     ]
 
 

@@ -32,11 +32,27 @@ _MOST_NAMES = 500
 _SENDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 _KINDS = (
-    ("browser", gettext_lazy("A website"), gettext_lazy("Segment's library in the browser; its key is public")),
-    ("segment", gettext_lazy("A server or product"), gettext_lazy("Segment's library on a server; its key is secret")),
-    ("json", gettext_lazy("A program of ours"), gettext_lazy("facts in plain JSON, with a secret key")),
-    ("webhook", gettext_lazy("Another system"), gettext_lazy("signed webhooks, with an address of their own")),
-)  # fmt: skip
+    (
+        "browser",
+        gettext_lazy("A website"),
+        gettext_lazy("Segment's library in the browser; its key is public"),
+    ),
+    (
+        "segment",
+        gettext_lazy("A server or product"),
+        gettext_lazy("Segment's library on a server; its key is secret"),
+    ),
+    (
+        "json",
+        gettext_lazy("A program of ours"),
+        gettext_lazy("facts in plain JSON, with a secret key"),
+    ),
+    (
+        "webhook",
+        gettext_lazy("Another system"),
+        gettext_lazy("signed webhooks, with an address of their own"),
+    ),
+)
 """What a new source can be, as the form asks: the choice, its name, what it means."""
 
 

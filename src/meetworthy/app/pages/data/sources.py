@@ -101,6 +101,4 @@ def source_of(access: Access, public: uuid.UUID) -> Source:
 
 
 def _open(access: Access) -> QuerySet[Quarantined]:
-    return Quarantined.objects.filter(
-        workspace=access.workspace, state=Quarantined.State.OPEN
-    )
+    return Quarantined.objects.filter(workspace=access.workspace, state=Quarantined.State.OPEN)
