@@ -80,9 +80,9 @@ def answer_in(folder: Path) -> Answer | None:
     """Return the last answer; None where there is none yet."""
     try:
         answer = msgspec.json.decode((folder / _ANSWER).read_bytes(), type=Answer)
-        return answer if answer.format == FORMAT else None
     except (FileNotFoundError, msgspec.DecodeError):  # none yet, or of another release
         return None
+    return answer if answer.format == FORMAT else None
 
 
 def keep(folder: Path, answer: Answer, report: FunnelReport | None) -> None:
