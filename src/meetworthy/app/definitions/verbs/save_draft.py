@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 
@@ -16,6 +16,11 @@ from meetworthy.app.people.models import Workspace
 
 MOST_CHARACTERS = 1_000_000
 """Of a text and of all its lists; chosen by eye, far above any that people read."""
+
+LONGEST_NAME = 200
+"""Bytes of a file's name; file systems take 255."""
+
+_PLAIN_NAME = re.compile(r"\w[\w .()-]*")
 
 MOST_LISTS = 50
 """Files of lists of one version; chosen by eye."""
@@ -38,7 +43,7 @@ def save_draft(
     text has not signed this one.
     """
     by.require(Ability.WRITE_DEFINITION)
-    _bound(text, lists)
+    bound(text, lists)
     if version is None:
         Workspace.objects.select_for_update().get(pk=by.workspace.pk)
         draft = Version(workspace=by.workspace, author=by.user, created_at=at)
@@ -66,14 +71,15 @@ def _refuse_others(draft: Version, seen_at: datetime | None) -> None:
         refuse("changed_meanwhile", "text", cause, "Open it again, and put in what you changed.")
 
 
-def _bound(text: str, lists: dict[str, str]) -> None:
+def bound(text: str, lists: dict[str, str]) -> None:
+    """Refuse what is too large, and lists whose names are no plain file names."""
     size = len(text) + sum(len(name) + len(content) for name, content in lists.items())
     if size > MOST_CHARACTERS or len(lists) > MOST_LISTS:
         cause = f"There are {size:,} characters in {1 + len(lists)} files."
         remedy = f"Keep to {MOST_CHARACTERS:,} characters and {MOST_LISTS} lists."
         refuse("document_too_large", "text", cause, remedy)
     for name in lists:
-        if Path(name).name != name or name.startswith("."):
+        if not _PLAIN_NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME:
             cause = f"{name!r} is no plain file name."
             refuse("bad_list_name", "lists", cause, "Name lists as in competitors.csv.")
 
