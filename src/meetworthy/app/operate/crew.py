@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +67,12 @@ class Hand:
             return f"it failed {self.failures} times in a row"
         return ""
 
+    def where(self) -> list[str]:
+        """Return where the turn under way is, the innermost place last."""
+        frame = sys._current_frames().get(self.thread.ident or 0) if self.thread else None  # noqa: SLF001 - documented, for this
+        stack = traceback.extract_stack(frame) if frame else []
+        return [f"{each.filename}:{each.lineno} {each.name}" for each in stack][-6:]
+
     def _run(self) -> None:
         try:
             while not self.stopping.is_set():
@@ -112,7 +120,9 @@ class Crew:
         self.hands = [Hand(task, clock) for task in tasks]
 
     def start(self) -> None:
-        """Start every task."""
+        """Start every task, its code loaded before: threads that import at once may lock up."""
+        for hand in self.hands:
+            hand.task.load()
         for hand in self.hands:
             hand.start()
         _LOG.info("tasks started", tasks=[hand.task.name for hand in self.hands])
@@ -139,7 +149,9 @@ class Crew:
             if hand.thread is not None:
                 hand.thread.join(max(0.0, deadline - time.monotonic()))
                 if hand.thread.is_alive():
-                    _LOG.warning("task is ended within its turn", task=hand.task.name)
+                    _LOG.warning(
+                        "task is ended within its turn", task=hand.task.name, at=hand.where()
+                    )
 
 
 _HERE: list[Crew] = []

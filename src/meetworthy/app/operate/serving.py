@@ -6,6 +6,7 @@ load the application.  A worker process ends when its main process is gone, howe
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import tempfile
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.synchronize import Event
 from typing import Any
 
 THREADS = 32
@@ -48,7 +50,11 @@ class Serving:
 
 
 def serve(serving: Serving, *, ready: Callable[[str], None]) -> None:
-    """Serve until the process is asked to end; ``ready`` is told the URL once it answers."""
+    """Serve until the process is asked to end; ``ready`` is told the URL once it answers.
+
+    ``ready`` is called in the main process, by a thread that until then only waits: workers are
+    forked from this process, and a lock that a thread held then they would wait for, for ever.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -68,8 +74,11 @@ def serve(serving: Serving, *, ready: Callable[[str], None]) -> None:
             workers_kill_timeout=LAST_WORDS_SECONDS,
             log_dictconfig=_GRANIAN_LOGS,
         )
-        server.on_startup(partial(_say_when_ready, serving.url, ready))
-        server.serve(target_loader=partial(load, serving, os.getpid()), wrap_loader=False)
+        loaded = multiprocessing.Event()
+        waiting = threading.Thread(target=_tell, args=(loaded, ready, serving.url), daemon=True)
+        waiting.start()
+        loader = partial(load, serving, os.getpid(), loaded.set)
+        server.serve(target_loader=loader, wrap_loader=False)
 
 
 _GRANIAN_LOGS: dict[str, Any] = {
@@ -83,9 +92,18 @@ _GRANIAN_LOGS: dict[str, Any] = {
 """Granian logs as everything else does."""
 
 
-def load(serving: Serving, parent: int) -> Any:
+def _tell(loaded: Event, ready: Callable[[str], None], url: str) -> None:
+    loaded.wait()
+    ready(url)
+
+
+def load(serving: Serving, parent: int, loaded: Callable[[], None]) -> Any:
     """Load the application in a worker process; start the tasks where they are embedded."""
     from multiprocessing.util import Finalize
+
+    # Until granian listens to them, its main process's handlers would swallow them unseen.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)
 
     from meetworthy.app.wsgi import application
 
@@ -96,11 +114,20 @@ def load(serving: Serving, parent: int) -> Any:
     from .tasks import tasks_named
 
     configure_logs(serving.log_form)
+    _load_every_view()
     if serving.is_embedded:
         man(tasks_named(""), clock=now)
     threading.Thread(target=_watch, args=(parent,), name="watch", daemon=True).start()
     Finalize(None, end, exitpriority=100)  # when granian has answered what it had accepted
+    loaded()  # the socket is open: who comes now is answered in a moment
     return application
+
+
+def _load_every_view() -> None:
+    """Import what requests need before there are threads: two that import at once may lock up."""
+    from django.urls import get_resolver
+
+    get_resolver()._populate()  # noqa: SLF001 - Django has no public word for it
 
 
 def _watch(parent: int) -> None:
@@ -116,20 +143,3 @@ def _watch(parent: int) -> None:
         if crew is not None:
             crew.check()
         MEMORY.set(resident_bytes() or 0)
-
-
-def _say_when_ready(url: str, ready: Callable[[str], None]) -> None:
-    threading.Thread(target=_wait_until_ready, args=(url, ready), daemon=True).start()
-
-
-def _wait_until_ready(url: str, ready: Callable[[str], None]) -> None:
-    import httpx
-
-    with httpx.Client(trust_env=False, timeout=5) as client:
-        while True:
-            try:
-                if client.get(f"{url}/healthz").is_success:
-                    break
-            except httpx.HTTPError:
-                time.sleep(0.05)
-    ready(url)
