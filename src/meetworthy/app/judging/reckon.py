@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from meetworthy.app.ledger import merges
 from meetworthy.app.ledger.load import Histories, load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
@@ -15,6 +16,9 @@ from meetworthy.judge.interpreter import Interpreter, Judgement
 from meetworthy.model.fact import Fact
 
 from .card import Card, Names, card_of, names_of
+
+_REACHING = merges.CHANGING | {"lead.identified", "lead.moved"}
+"""Kinds that change which facts concern whom, and so more than the lead that they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,29 @@ class Reckoned:
     later_at: int | None  # when the next fact dated ahead will have happened
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Judgements made already, as of the same instant, of facts numbered up to ``through``.
+
+    Of leads for whom no clock ever ran.
+    """
+
+    judgements: Mapping[int, Judgement]
+    through: int
+
+
 def reckon(
-    workspace_id: int, interpreter: Interpreter, leads: Iterable[int], *, at: int
+    workspace_id: int,
+    interpreter: Interpreter,
+    leads: Iterable[int],
+    *,
+    at: int,
+    given: Given | None = None,
 ) -> list[Reckoned]:
     """Judge leads as of an instant (inclusive); a merged one gives the lead it became part of.
 
-    Leads of whom nothing had happened by then are left out.
+    Leads of whom nothing had happened by then are left out.  ``given`` judgements are taken as
+    they are, unless something that concerns the lead was told since.
     """
     histories = load(workspace_id, leads, personal=True)
     kinds = interpreter.plans[-1].definition.kinds
@@ -46,7 +67,26 @@ def reckon(
     accounts = {account for account in histories.accounts.values() if account is not None}
     names = names_of(workspace_id, histories.accounts, accounts)
     later = _later(histories.facts, at)
-    return [_one(interpreter, one, histories, names, at, later) for one in members]
+    made = {} if given is None else _still_good(given, members, histories)
+    return [
+        _one(interpreter, one, histories, names, at, later, made.get(one.lead)) for one in members
+    ]
+
+
+def _still_good(
+    given: Given, members: Iterable[History], histories: Histories
+) -> dict[int, Judgement]:
+    """Return the judgements of leads of whom nothing was told since they were made."""
+    later = {name for name, number in histories.numbers.items() if number > given.through}
+    newer = [fact for fact in histories.facts if later and (fact.sender, fact.id) in later]
+    if any(fact.kind in _REACHING for fact in newer):
+        return {}
+    return {
+        one.lead: given.judgements[one.lead]
+        for one in members
+        if one.lead in given.judgements
+        and not any((seen.fact.sender, seen.fact.id) in later for seen in one.seen if later)
+    }
 
 
 def _one(
@@ -56,10 +96,11 @@ def _one(
     names: Names,
     at: int,
     later: int | None,
+    given: Judgement | None,
 ) -> Reckoned:
     started = time.process_time_ns()
-    judgement = interpreter.judge_history(history, at=at)
-    clocks = clocks_of(interpreter, history, judgement.entries, at=at)
+    judgement = interpreter.judge_history(history, at=at) if given is None else given
+    clocks = clocks_of(interpreter, history, judgement.entries, at=at) if given is None else ()
     facts = sorted((seen.fact for seen in history.seen), key=lambda fact: fact.occurred_at)
     account = histories.accounts.get(history.lead)
     card = card_of(
