@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -73,32 +75,91 @@ def written(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_all_at_once_is_written_as_by_the_worker(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = draw_world(seed)
-    if seed % 2:
-        world = replace(world, timeline=tuple(map(with_clock, world.timeline)))
-    timelines = [world.timeline]
+@pytest.fixture
+def timelines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Timeline]]:
+    """Judge by the last of these timelines, which no text says."""
+    versions: list[Timeline] = []
 
     def timeline_of(_workspace_id: int) -> Timeline:
-        return timelines[-1]
+        return versions[-1]
 
     monkeypatch.setattr(interpreters, "timeline_of", timeline_of)
     monkeypatch.setattr(bulk, "timeline_of", timeline_of)
-    one, other = (make_workspace(name, live_since=world.at - 60 * DAY) for name in ("one", "other"))
+    with override_settings(DATA_FOLDER=tmp_path):
+        yield versions
+
+
+def clocked_world(seed: int) -> World:
+    """Draw a world; every second has an SLA."""
+    world = draw_world(seed)
+    if seed % 2:
+        world = replace(world, timeline=tuple(map(with_clock, world.timeline)))
+    return world
+
+
+def two_workspaces(world: World) -> tuple[Workspace, Workspace]:
+    made = [make_workspace(name, live_since=world.at - 60 * DAY) for name in ("one", "other")]
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_at_once_is_written_as_by_the_worker(seed: int, timelines: list[Timeline]) -> None:
+    world = clocked_world(seed)
+    timelines.append(world.timeline)
+    one, other = two_workspaces(world)
     facts = told_of(world)
-    held = facts[-5:]
     for workspace in (one, other):
         tell(workspace, facts[:-5], at=world.at - DAY)
     work_off(world.at - DAY)
     timelines.append(later_version(world))
     for workspace in (one, other):
-        tell(workspace, held, at=world.at)
-    with override_settings(DATA_FOLDER=tmp_path):
-        assert bulk.judge_all(one.pk, at=world.at) > 0
+        tell(workspace, facts[-5:], at=world.at)
+    assert bulk.judge_all(one.pk, at=world.at) > 0
     assert not Mark.objects.filter(workspace=one).exists()
     mark_all(other, world.at)
     work_off(world.at)
     assert written(one) == written(other)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_new_leads_are_written_as_by_the_worker(
+    seed: int, timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = clocked_world(seed)
+    timelines.append(world.timeline)
+    one, other = two_workspaces(world)
+    tell(one, told_of(world), at=world.at)
+    monkeypatch.setattr(bulk, "MANY", 5)
+    assert bulk.once(at=world.at) > 0
+    assert bulk.once(at=world.at) == 0
+    tell(other, told_of(world), at=world.at)
+    work_off(world.at)
+    assert written(one) == written(other)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_told_while_all_are_judged_is_not_lost(
+    seed: int, timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = clocked_world(seed)
+    timelines.append(world.timeline)
+    one, other = two_workspaces(world)
+    facts = told_of(world)
+    half = len(facts) // 2
+    for workspace in (one, other):
+        tell(workspace, facts[:half], at=world.at)
+    judge = bulk.judge
+
+    def judge_while_told(*given: Any, **named: Any) -> Any:
+        judged = judge(*given, **named)
+        tell(one, facts[half:], at=world.at)
+        return judged
+
+    monkeypatch.setattr(bulk, "judge", judge_while_told)
+    bulk.judge_all(one.pk, at=world.at)
+    assert Mark.objects.filter(workspace=one).exists()  # of what came since
+    tell(other, facts[half:], at=world.at)
+    mark_all(other, world.at)
+    work_off(world.at)
+    for what in ("entries", "clocks"):  # what was done by what was known then stays recorded
+        assert written(one)[what] == written(other)[what]

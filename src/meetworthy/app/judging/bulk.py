@@ -1,10 +1,10 @@
 """Judging every lead of a workspace at once: the engine for the many, over the ledger's export.
 
-What the engine says is written by the same functions as the worker's judgements, for leads of
-whom nothing new was told; the others, and those with something that the engine has no column
-for (clocks that run, warnings, a score that will fall under its threshold), are reckoned one by
-one as the worker does.  Chunk by chunk, each in a transaction: killed anywhere, what is left is
-done again, and nothing is recorded twice.
+What the engine says is written by the same functions as the worker's judgements.  Leads with
+something that it has no column for (clocks, warnings, a score that will fall under its
+threshold) are judged one by one as the worker does; of those of whom something new was told the
+facts are loaded, but not judged again.  Chunk by chunk, each in a transaction: killed anywhere,
+what is left is done again, and nothing is recorded twice.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from meetworthy.judge.run import judge
 from meetworthy.model.time import MINUTE
 
 from .bulk_known import Known, known_of
-from .bulk_plain import Found, plain_of
+from .bulk_plain import Found, given_of, plain_of
 from .effects import causes_of
 from .interpreters import interpreter_for
 from .reckon import Reckoned, reckon
@@ -35,36 +35,44 @@ from .work import judgeable, lock
 CHUNK = 1_000
 """Leads of one transaction; chosen by eye: ingestion waits less than a second for it."""
 
+MANY = 20_000
+"""Marks from which the engine helps the workers; chosen by eye: some half a minute of theirs."""
+
 LEASE = 10 * MINUTE
 """A sweep that said nothing for so long is taken up by somebody else; chosen by eye."""
 
 
 def once(*, at: int) -> int:
-    """Do the sweep that is due first, where there is one; returns how many leads were judged."""
+    """Do the sweep that is due first, or help where very many leads wait; returns how many."""
     taken = _claim(at)
     if taken is None:
-        return 0
+        crowded = _crowded()
+        return 0 if crowded is None else judge_all(crowded, at=at, only_marked=True)
     number, workspace_id = taken
     done = judge_all(workspace_id, at=at, sweep=number)
     execute("DELETE FROM judging_sweep WHERE id = %s", (number,))
     return max(1, done)
 
 
-def judge_all(workspace_id: int, *, at: int, sweep: int | None = None) -> int:
-    """Judge all leads of a workspace as of an instant; returns how many.
+def judge_all(
+    workspace_id: int, *, at: int, sweep: int | None = None, only_marked: bool = False
+) -> int:
+    """Judge all leads of a workspace, or all that are marked, as of an instant; returns how many.
 
     Stops where the versions change meanwhile: whoever changed them has asked for a sweep of
     their own, and what these would have caused must not fire.
     """
     top = fetch("SELECT coalesce(max(id), 0) FROM judging_mark")[0][0]
+    at = _never_back(workspace_id, at)
     timeline, folder = timeline_of(workspace_id), export_folder(workspace_id)
     exported = export(workspace_id, folder, at=at, timeline=timeline)
     with reading(folder) as dataset:
         judged = judge(dataset, timeline, at=at)
         known = known_of(workspace_id, dataset, at=at, top=top)
     found = Found(judged, timeline, at=at, through=exported.through)
-    job = _Job(workspace_id, at, top, found, known, started=time.monotonic_ns())
-    leads = sorted(found.leads | known.leads)
+    job = _Job(workspace_id, at, top, found, known, only_marked, time.monotonic_ns())
+    wanted = known.marked if only_marked else found.leads | known.standing | known.marked
+    leads = sorted(wanted, reverse=True)  # the worker comes from the other end
     done = 0
     for start in range(0, len(leads), CHUNK):
         part = job.run(set(leads[start : start + CHUNK]))
@@ -73,6 +81,26 @@ def judge_all(workspace_id: int, *, at: int, sweep: int | None = None) -> int:
         done += part
         job.say_alive(sweep)
     return done
+
+
+def _never_back(workspace_id: int, at: int) -> int:
+    """Return the instant to judge at: as the worker's, never before what was told or judged."""
+    (known,) = fetch(
+        "SELECT (SELECT recorded_at FROM ledger_head WHERE workspace_id = %s),"
+        " (SELECT max(judged_at) FROM judging_state WHERE workspace_id = %s)",
+        (workspace_id, workspace_id),
+    )
+    return max(at, *(each or 0 for each in known))
+
+
+def _crowded() -> int | None:
+    """Return the workspace with the oldest mark, where very many leads wait."""
+    rows = fetch(
+        "SELECT (SELECT workspace_id FROM judging_mark ORDER BY id LIMIT 1)"
+        " WHERE (SELECT count(*) FROM (SELECT 1 FROM judging_mark LIMIT %s) some) >= %s",
+        (MANY, MANY),
+    )
+    return rows[0][0] if rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,7 @@ class _Job:
     top: int  # the last mark that there was before the export
     found: Found
     known: Known
+    only_marked: bool
     started: int
 
     def run(self, leads: set[int]) -> int | None:
@@ -94,6 +123,9 @@ class _Job:
                 lock(self.workspace_id, mine)
             if timeline_of(self.workspace_id) != self.found.timeline:
                 return None
+            mine -= _judged_since(self.workspace_id, mine, self.at)
+            if self.only_marked:  # the worker has judged the others meanwhile
+                mine &= _still_marked(self.workspace_id, mine, self.top)
             judged = self._judged(mine)
             gone = mine - {one.lead for one in judged}
             live = Workspace.objects.values_list("live_since", flat=True).get(pk=self.workspace_id)
@@ -109,13 +141,14 @@ class _Job:
         if not hard:
             return plain
         interpreter = interpreter_for(self.workspace_id)
-        return plain + reckon(self.workspace_id, interpreter, hard, at=self.at)
+        given = given_of(self.found, hard - self.known.mistyped)
+        return plain + reckon(self.workspace_id, interpreter, hard, at=self.at, given=given)
 
     def _plain(self, leads: set[int]) -> Iterator[Reckoned]:
-        """Yield the leads of whom the engine has said all, and nothing new is to be recorded."""
-        fresh = leads - self.known.changed
-        recorded = _recorded(self.workspace_id, fresh)
-        for one in plain_of(self.workspace_id, self.found, fresh):
+        """Yield the leads of whom nothing new was told, and nothing is to be recorded."""
+        old = leads - self.known.marked - self.known.ahead - self.known.mistyped
+        recorded = _recorded(self.workspace_id, old)
+        for one in plain_of(self.workspace_id, self.found, old):
             if {cause.key for cause in causes_of(one)} <= recorded.get(one.lead, set()):
                 yield one
 
@@ -149,6 +182,26 @@ def _claim(at: int) -> tuple[int, int] | None:
         if taken:
             return number, workspace_id
     return None
+
+
+def _judged_since(workspace_id: int, leads: set[int], at: int) -> set[int]:
+    """Return the leads that the worker has judged since, by these versions and more facts."""
+    condition, parameter = among("lead", leads)
+    rows = fetch(
+        "SELECT lead FROM judging_state"
+        f" WHERE workspace_id = %s AND judged_at > %s AND {condition}",
+        (workspace_id, at, parameter),
+    )
+    return {row[0] for row in rows}
+
+
+def _still_marked(workspace_id: int, leads: set[int], top: int) -> set[int]:
+    condition, parameter = among("lead", leads)
+    rows = fetch(
+        f"SELECT lead FROM judging_mark WHERE workspace_id = %s AND id <= %s AND {condition}",
+        (workspace_id, top, parameter),
+    )
+    return {row[0] for row in rows}
 
 
 def _recorded(workspace_id: int, leads: set[int]) -> dict[int, set[str]]:

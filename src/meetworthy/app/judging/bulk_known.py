@@ -17,28 +17,35 @@ from meetworthy.model.tables import INSTANT
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Leads that stand in lists or are marked, and those that need more than the engine says."""
+    """Leads of a workspace: those that stand in lists, those that are marked, and others.
 
-    leads: frozenset[int]
-    changed: frozenset[int]
+    Of ``ahead`` facts are told that have not happened yet; ``mistyped`` said something in
+    another type than is declared, of which the engine has no value.
+    """
+
+    standing: frozenset[int]
+    marked: frozenset[int]
+    ahead: frozenset[int]
+    mistyped: frozenset[int]
 
 
 def known_of(workspace_id: int, dataset: Dataset, *, at: int, top: int) -> Known:
-    """Return what is known of a workspace's leads, with its export as of marks up to ``top``.
+    """Return what is known of a workspace's leads, with its export as of marks up to ``top``."""
+    standing = _leads("SELECT lead FROM judging_state WHERE workspace_id = %s", (workspace_id,))
+    return Known(
+        standing=frozenset(standing),
+        marked=frozenset(marked_leads(workspace_id, top)),
+        ahead=frozenset(_ahead(workspace_id, dataset, at)),
+        mistyped=frozenset(_mistyped(workspace_id, dataset)),
+    )
 
-    Changed are those with marks, those of whom facts lie ahead, those that said something in
-    another type than is declared, and those with clocks.
-    """
-    marked = _leads(
+
+def marked_leads(workspace_id: int, top: int) -> set[int]:
+    """Return the leads with marks up to ``top``."""
+    return _leads(
         "SELECT DISTINCT lead FROM judging_mark WHERE workspace_id = %s AND id <= %s",
         (workspace_id, top),
     )
-    clocked = _leads(
-        "SELECT DISTINCT lead FROM judging_clock WHERE workspace_id = %s", (workspace_id,)
-    )
-    standing = _leads("SELECT lead FROM judging_state WHERE workspace_id = %s", (workspace_id,))
-    special = _ahead(workspace_id, dataset, at) | _mistyped(workspace_id, dataset)
-    return Known(frozenset(marked | standing), frozenset(marked | clocked | special))
 
 
 def _ahead(workspace_id: int, dataset: Dataset, at: int) -> set[int]:

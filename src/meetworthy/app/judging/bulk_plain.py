@@ -20,7 +20,7 @@ from meetworthy.model.kinds import KINDS
 from meetworthy.model.tables import INSTANT
 
 from .card import Card
-from .reckon import Reckoned
+from .reckon import Given, Reckoned
 
 _CARD = ("name", "email", "title", "company", "domain", "source", "owner", "first_at", "last_at")
 
@@ -75,6 +75,11 @@ class Found:
         rows = _rows(self.entries.take(pa.array(places)), "at")
         by_lead = groupby(rows, key=lambda row: row["lead"])
         return {lead: tuple(_entered(row) for row in mine) for lead, mine in by_lead}
+
+
+def given_of(found: Found, leads: set[int]) -> Given:
+    """Return the judgements of those of these leads of whom the engine says all."""
+    return Given({one.lead: one for one in found.judgements(leads)}, found.through)
 
 
 def plain_of(workspace_id: int, found: Found, leads: set[int]) -> Iterator[Reckoned]:
