@@ -14,15 +14,15 @@ from meetworthy.facts.registry import MERGES
 from meetworthy.facts.telling_content import content_of
 from meetworthy.model.fact import Value
 from meetworthy.model.tables import PROPERTY_PREFIX
-from meetworthy.model.told import Told
+from meetworthy.model.told import LONGEST_ID, Told
 
-from .names import Names
+from .names import Aliases, Names
 from .naming import short_id
 
-_FIXED = (
-    "lead", "account", "visitor", "date_only", "kind", "sender", "id", "source", "campaign",
-    "actor",
-)  # fmt: skip
+_FIXED = ("lead", "account", "visitor", "date_only", "kind", "source", "campaign", "actor")
+
+_SPECIAL = frozenset({*MERGES, "fact.retracted"})
+"""Kinds whose properties name a lead or a fact, which the ledger knows by other names."""
 
 
 def told_of(facts: pa.Table, names: Names) -> list[Told]:
@@ -30,10 +30,10 @@ def told_of(facts: pa.Table, names: Names) -> list[Told]:
     others = facts["p_other"].drop_null().to_pylist() if "p_other" in facts.column_names else []
     leads = np.union1d(_keys(facts["lead"]), [int(key) for key in others if str(key).isdecimal()])
     names.look_up(leads.astype(np.int64), _keys(facts["account"]), _keys(facts["visitor"]))
-    columns = [facts[column].to_pylist() for column in _FIXED]
+    columns = [_short(facts[column]).to_pylist() for column in ("sender", "id")]
+    columns += [facts[column].to_pylist() for column in _FIXED]
     instants = facts["occurred_at"].cast(pa.int64()).to_pylist()
-    properties = properties_of(facts)
-    rows = zip(instants, properties, *columns, strict=True)
+    rows = zip(instants, properties_of(facts), *columns, strict=True)
     return [_told(names, *row) for row in rows]
 
 
@@ -41,42 +41,43 @@ def _keys(column: pa.ChunkedArray) -> np.ndarray:
     return np.unique(column.drop_null().to_numpy())
 
 
+def _short(names: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return names no longer than the ledger keeps; hardly ever is one."""
+    if len(names) == 0 or pc.max(pc.utf8_length(names)).as_py() <= LONGEST_ID:
+        return names
+    return pa.chunked_array([[short_id(name) for name in names.to_pylist()]], pa.string())
+
+
 def _told(
     names: Names,
     at: int,
     properties: dict[str, Value],
+    sender: str,
+    id_: str,
     lead: int | None,
     account: int | None,
     visitor: int | None,
     date_only: bool,
     kind: str,
-    sender: str,
-    id_: str,
     source: str | None,
     campaign: str | None,
     actor: str | None,
 ) -> Told:
-    other = names.of("l", _other(properties)) if kind in MERGES else ()
-    if kind == "fact.retracted":
+    other: Aliases = ()
+    if kind in _SPECIAL:
+        other = names.of("l", _other(properties))
         _shorten(properties)
+    if account is not None or lead is None:
+        accounts = names.of("a", account)
+    else:
+        accounts = names.account_of(lead)
     anonymous = names.of("v", visitor)
+    # Whom it is about is left out: a person's names grow, and the fact stays the same.
+    content = content_of([kind, at, date_only, source, campaign, actor, properties])
     return Told(
-        kind,
-        at,
-        short_id(sender),
-        short_id(id_),
-        names.of("l", lead),
-        names.of("a", account) if account is not None or lead is None else names.account_of(lead),
-        anonymous[0] if anonymous else None,
-        other,
-        date_only,
-        source,
-        campaign,
-        actor,
-        properties,
-        # Whom it is about is left out: a person's names grow, and the fact stays the same.
-        content_of([kind, at, date_only, source, campaign, actor, properties]) or b"",
-    )
+        kind, at, sender, id_, names.of("l", lead), accounts, anonymous[0] if anonymous else None,
+        other, date_only, source, campaign, actor, properties, content or b"",
+    )  # fmt: skip
 
 
 def _other(properties: dict[str, Value]) -> int | None:
