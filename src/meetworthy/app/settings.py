@@ -114,6 +114,19 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
 }
+ACCOUNT_FORMS = {
+    "login": "meetworthy.app.people.forms.SignInForm",
+    "reset_password": "meetworthy.app.people.forms.ForgottenForm",
+    "reset_password_from_key": "meetworthy.app.people.forms.ChosenForm",
+    "change_password": "meetworthy.app.people.forms.ChangedForm",
+    "set_password": "meetworthy.app.people.forms.FirstForm",
+    "reauthenticate": "meetworthy.app.people.forms.ConfirmedForm",
+}
+MFA_FORMS = {
+    "authenticate": "meetworthy.app.people.forms.FactorForm",
+    "reauthenticate": "meetworthy.app.people.forms.FactorAgainForm",
+    "activate_totp": "meetworthy.app.people.forms.NewFactorForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.is_behind else 0
 MFA_ADAPTER = "meetworthy.app.people.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
