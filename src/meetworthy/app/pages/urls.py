@@ -8,6 +8,11 @@ from .data import quarantine_acts, source_acts
 from .data.ledger import ledger
 from .data.quarantine import aside, quarantine
 from .data.sources import source, sources
+from .definitions import acts as version_acts
+from .definitions import editor
+from .definitions.dry_run import dry_run
+from .definitions.version import printed, version
+from .definitions.versions import definitions
 from .effects import acts as endpoint_acts
 from .effects.view import endpoint, endpoints
 from .keys import acts as key_acts
@@ -97,6 +102,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
             ("enable", endpoint_acts.enable),
             ("replay", endpoint_acts.replay),
             ("retry", endpoint_acts.retry),
+        )
+    ),
+    path("w/<slug:workspace>/definitions", definitions, name="definitions"),
+    path("w/<slug:workspace>/definitions/new", editor.new, name="version-new"),
+    path("w/<slug:workspace>/definitions/check", editor.check_text, name="version-check"),
+    path("w/<slug:workspace>/definitions/dry-runs/<uuid:dry_run>", dry_run, name="dry-run"),
+    path("w/<slug:workspace>/definitions/<uuid:version>", version, name="version"),
+    path(
+        "w/<slug:workspace>/definitions/<uuid:version>/document", printed, name="version-document"
+    ),
+    path("w/<slug:workspace>/definitions/<uuid:version>/edit", editor.edit, name="version-edit"),
+    *(
+        path(f"w/<slug:workspace>/definitions/<uuid:version>/{name}", view, name=f"version-{name}")
+        for name, view in (
+            ("sign", version_acts.sign),
+            ("try", version_acts.try_out),
+            ("activate", version_acts.activate),
+            ("withdraw", version_acts.withdraw),
         )
     ),
 ]
