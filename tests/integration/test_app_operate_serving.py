@@ -24,6 +24,7 @@ from app_installation import (
     offspring,
     wait_for,
 )
+from meetworthy.app.operate.tasks import TASKS
 
 pytestmark = [pytest.mark.sockets]
 
@@ -80,6 +81,31 @@ def test_postgresql_is_not_migrated_behind_anybodys_back(builder, tmp_path):
         assert "Applied" in fresh.run("migrate").stdout
         assert fresh.run("migrate").stdout == "Nothing to apply.\n"
         assert fresh.run("migrate", "--check").stdout == ""
+
+
+@pytest.mark.parametrize("command", ["worker", "verify", "backup"])
+def test_a_command_on_a_database_without_its_tables_says_what_to_run(builder, tmp_path, command):
+    database = builder.new_database(f"untouched-{command}")
+    with installed(tmp_path / "here", database) as fresh:
+        words = [command, str(tmp_path / "out")] if command == "backup" else [command]
+        refused = fresh.run(*words, check=False)
+    assert refused.returncode == 3
+    assert "Run `meetworthy migrate`, then this again." in refused.stderr
+
+
+def test_a_database_that_does_not_answer_is_told_from_a_fault(tmp_path):
+    nowhere = "postgres://me:word@127.0.0.1:1/nothing"
+    with installed(tmp_path / "here", nowhere) as absent:
+        refused = absent.run("serve", check=False)
+    assert refused.returncode == 3
+    assert "The database does not answer" in refused.stderr
+    assert "word" not in refused.stderr
+
+
+def test_the_help_of_worker_names_every_task(embedded):
+    told = " ".join(embedded.run("worker", "--help").stdout.split())
+    for task in TASKS:
+        assert task.name in told
 
 
 def test_two_migrations_at_once_wait_for_each_other(builder, tmp_path):

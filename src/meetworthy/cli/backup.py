@@ -26,9 +26,9 @@ def backup(
     """
     import msgspec
 
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
-    start()
+    start_with_database()
 
     from meetworthy.app.operate.backup.take import take_backup
     from meetworthy.app.operate.clock import now

@@ -31,9 +31,9 @@ def export(
     """
     import dataclasses
 
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
-    start()
+    start_with_database()
 
     from meetworthy.app.definitions.timeline import timeline_of
     from meetworthy.app.ledger.export import export as export_ledger

@@ -24,9 +24,9 @@ def migrate(
     Another process that does the same is waited for. `meetworthy serve` does it by itself on
     SQLite.
     """
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
-    start()
+    start_with_database(migrated=False)
 
     from meetworthy.app.operate import migrating
 

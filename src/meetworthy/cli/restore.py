@@ -24,9 +24,9 @@ def restore(
     Set MEETWORTHY_SECRET to the secret of the installation that it is of. Files are checked
     first; afterwards every ledger's chain is walked and held against the backup's heads.
     """
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
-    start()
+    start_with_database(migrated=False)
 
     from meetworthy.app.operate.backup.restore import check_restored, restore_backup
 

@@ -29,9 +29,9 @@ def verify(
     A fact that was altered or is missing is named, and the command ends with exit code 1. Note
     the heads elsewhere: a ledger that was written anew from some point on has another one.
     """
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
-    start()
+    start_with_database()
 
     from meetworthy.app.operate.verifying import verify_ledgers
 

@@ -16,7 +16,8 @@ def worker(
         typer.Option(
             "--only",
             metavar="TASKS",
-            help="Do only these, separated by commas: judging, outbox, imports, dry runs.",
+            help="Do only these, separated by commas: judging, outbox, imports, sweeps, dry runs, "
+            "measuring.",
             show_default=False,
         ),
     ] = "",
@@ -32,17 +33,17 @@ def worker(
     ] = None,
     log_format: LogFormat = None,
 ) -> None:
-    """Judge marked leads, deliver messages, run imports and dry runs, until asked to end.
+    """Judge marked leads, deliver messages, run imports and the like, until asked to end.
 
     Any number of these may run at once, on any machine that reaches the database. Each finishes
     the turn under way when it gets SIGTERM; one that is killed loses nothing, another does it.
     """
     from meetworthy.app.operate.logs import configure_logs
     from meetworthy.app.operate.preparing import chosen_log_form
-    from meetworthy.app.operate.start import start
+    from meetworthy.app.operate.start import start_with_database
 
     configure_logs(chosen_log_form(log_format))
-    start()
+    start_with_database()
 
     from meetworthy.app.operate.tasks import tasks_named
     from meetworthy.app.operate.working import work

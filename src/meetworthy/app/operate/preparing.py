@@ -21,11 +21,11 @@ def prepare_to_serve() -> list[str]:
     """Get Django ready; make or mend the tables of a SQLite file; return what is still missing.
 
     A PostgreSQL database is migrated by `meetworthy migrate` only: several machines may start
-    at once, and who upgrades decides when.
+    at once, and who upgrades decides when.  Raises Refused where the database does not answer.
     """
-    from .start import start
+    from .start import start_with_database
 
-    start()
+    start_with_database(migrated=False)
 
     from django.db import connection, connections
 

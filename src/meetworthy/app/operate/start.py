@@ -11,3 +11,30 @@ def start() -> None:
     import django
 
     django.setup()
+
+
+def start_with_database(*, migrated: bool = True) -> None:
+    """Load the settings and the apps, and see that the database answers and has its tables.
+
+    Raises Refused with the remedy where it does not; ``migrated`` False asks for no tables.
+    """
+    start()
+
+    from django.db import DatabaseError, connection
+
+    from meetworthy.model.problem import Place, Problem, Refused
+
+    from .migrating import pending
+
+    place = Place("MEETWORTHY_DATABASE")
+    try:
+        connection.ensure_connection()
+        waiting = pending() if migrated else []
+    except DatabaseError as error:
+        said = str(error).partition("\n")[0]
+        cause, remedy = f"The database does not answer: {said}", "Start it, or name another."
+        raise Refused([Problem("database_absent", place, cause, remedy)]) from error
+    if waiting:
+        cause = f"{len(waiting)} migrations have not been applied, {waiting[0]} first."
+        remedy = "Run `meetworthy migrate`, then this again."
+        raise Refused([Problem("not_migrated", place, cause, remedy)])
