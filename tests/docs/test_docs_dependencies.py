@@ -56,6 +56,7 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
     modules = set().union(*map(imported, (REPO / "src").rglob("*.py")))
     third_party = modules - set(sys.stdlib_module_names) - {"meetworthy"}
     package_of = {
+        "adbc_driver_postgresql": "adbc-driver-postgresql",
         "markupsafe": "jinja2",  # a part of it
         "pydantic_core": "pydantic",  # a part of it
         "ruamel": "ruamel.yaml",
