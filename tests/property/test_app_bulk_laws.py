@@ -163,3 +163,44 @@ def test_what_is_told_while_all_are_judged_is_not_lost(
     work_off(world.at)
     for what in ("entries", "clocks"):  # what was done by what was known then stays recorded
         assert written(one)[what] == written(other)[what]
+
+
+def test_killed_midway_and_done_again_nothing_is_recorded_twice(
+    timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = clocked_world(5)
+    timelines.append(world.timeline)
+    one, other = two_workspaces(world)
+    for workspace in (one, other):
+        tell(workspace, told_of(world), at=world.at)
+    monkeypatch.setattr(bulk, "CHUNK", 3)
+    run, chunks = bulk._Job.run, 0
+
+    def killed_at_the_third(job: Any, leads: set[int]) -> int | None:
+        nonlocal chunks
+        chunks += 1
+        if chunks == 3:
+            raise KeyboardInterrupt
+        return run(job, leads)
+
+    monkeypatch.setattr(bulk._Job, "run", killed_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        bulk.judge_all(one.pk, at=world.at)
+    assert Mark.objects.filter(workspace=one).exists()
+    bulk.judge_all(one.pk, at=world.at)
+    assert not Mark.objects.filter(workspace=one).exists()
+    work_off(world.at)
+    assert written(one) == written(other)
+
+
+def test_who_is_erased_stays_as_they_were(timelines: list[Timeline]) -> None:
+    world = clocked_world(0)
+    timelines.append(world.timeline)
+    one, _ = two_workspaces(world)
+    tell(one, told_of(world), at=world.at)
+    work_off(world.at)
+    Lead.objects.filter(workspace=one).update(erased_at=world.at)
+    before = written(one)
+    timelines.append(later_version(world))
+    assert bulk.judge_all(one.pk, at=world.at) == 0
+    assert written(one) == before

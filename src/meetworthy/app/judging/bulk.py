@@ -97,7 +97,7 @@ def _crowded() -> int | None:
     """Return the workspace with the oldest mark, where very many leads wait."""
     rows = fetch(
         "SELECT (SELECT workspace_id FROM judging_mark ORDER BY id LIMIT 1)"
-        " WHERE (SELECT count(*) FROM (SELECT 1 FROM judging_mark LIMIT %s) some) >= %s",
+        " WHERE (SELECT count(*) FROM (SELECT 1 FROM judging_mark LIMIT %s) AS few) >= %s",
         (MANY, MANY),
     )
     return rows[0][0] if rows else None
