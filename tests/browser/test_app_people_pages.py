@@ -107,6 +107,14 @@ def sign_in(page: Page, email: str = "ada@northwind.example") -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def confirm(page: Page) -> None:
+    """Enter the password once more, as whoever changes how they sign in is asked to."""
+    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    look(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+
+
 SIZES = pytest.mark.parametrize(
     ("width", "scheme"), [(1440, "light"), (390, "dark")], ids=["wide", "phone"]
 )
@@ -159,6 +167,8 @@ def test_a_second_factor_is_set_up_and_asked_for(opened, place, width, scheme):
     sign_in(page, email)
     look(page)
     page.get_by_role("link", name="Turn it on").click()
+    confirm(page)
+    expect(page.get_by_role("heading", name="Turn on the second factor")).to_be_visible()
     look(page)
     secret = page.locator("#authenticator_secret").input_value()
     page.get_by_label("Code from the app").fill(code_of(secret))
@@ -201,12 +211,18 @@ def test_pages_before_signing_in_read_well(opened, path, width, scheme):
 
 
 @SIZES
-@pytest.mark.parametrize(
-    "path", ["/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/sso/"]
-)
-def test_pages_about_oneself_read_well(opened, path, width, scheme):
-    page = opened(path, width=width, scheme=scheme)
-    sign_in(page)
+def test_the_password_is_changed_and_the_company_connected(opened, width, scheme):
+    email = f"kim{width}@x.example"
+    make_user(email, name="Kim", password=PASSWORD)
+    page = opened("/accounts/password/change/", width=width, scheme=scheme)
+    sign_in(page, email)
+    look(page)
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill("nine loud herons")
+    page.get_by_label("The new password again").fill("nine loud herons")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_role("status")).to_contain_text("changed")
+    page.goto("/accounts/sso/")
     look(page)
 
 

@@ -61,6 +61,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Keeps the secrets of second factors encrypted under the installation's secret."""
 
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code on white, so that cameras read it on a dark page too."""
+        svg: str = super().build_totp_svg(url)
+        return svg.replace("<svg:svg ", '<svg:svg style="background:#fff" ', 1).replace(
+            "<svg ", '<svg style="background:#fff" ', 1
+        )
+
     def encrypt(self, text: str) -> str:
         """Return the text as it is kept."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
