@@ -7,7 +7,7 @@ moves nothing.  It holds for the same list of the same workspace, asked the same
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import NoReturn, TypeVar
@@ -23,7 +23,6 @@ _SEAL_BYTES = 8
 """A cursor that was made up says nothing secret and opens nothing; this many tell it apart."""
 
 _ROW = TypeVar("_ROW", bound=Model)
-_OUT = TypeVar("_OUT")
 
 
 def write(place: str, values: Sequence[int | float | str]) -> str:
@@ -64,13 +63,8 @@ def _seal(place: str, said: bytes) -> bytes:
 
 
 def newest_first(
-    rows: QuerySet[_ROW],
-    asked: Listed,
-    place: str,
-    show: Callable[[_ROW], _OUT],
-    *,
-    by: str = "pk",
-) -> tuple[list[_OUT], str | None]:
+    rows: QuerySet[_ROW], asked: Listed, place: str, *, by: str = "pk"
+) -> tuple[list[_ROW], str | None]:
     """Return a page of rows, latest first by a column (and key among equals), and its cursor.
 
     ``by`` is ``pk`` or a whole number's column.
@@ -80,8 +74,6 @@ def newest_first(
         value, key = last
         older = Q(**{f"{by}__lt": value})
         rows = rows.filter(older if by == "pk" else older | Q(**{by: value, "pk__lt": key}))
-    found = list(rows.order_by(f"-{by}", "-pk")[: asked.limit + 1])
-    shown = found[: asked.limit]
-    more = len(found) > asked.limit
-    cursor = write(place, [getattr(shown[-1], by), shown[-1].pk]) if more else None
-    return [show(row) for row in shown], cursor
+    found = list(rows.order_by(*dict.fromkeys((f"-{by}", "-pk")))[: asked.limit + 1])
+    shown, more = found[: asked.limit], len(found) > asked.limit
+    return shown, write(place, [getattr(shown[-1], by), shown[-1].pk]) if more else None

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from .endpoint import ABSENT
+from .endpoint import ALSO
 from .problems import MEDIA_TYPE, TITLES, ProblemDetails
 from .service import api
 
@@ -62,9 +62,9 @@ def _problem_schemas() -> dict[str, Any]:
 def _finish(operation: dict[str, Any], method: str, path: str) -> None:
     responses = operation["responses"]
     headers = {p["name"] for p in operation["parameters"] if p["in"] == "header"}
-    statuses = {*_ALWAYS, *_asked_wrongly(operation), *_missing(operation, path)}
+    statuses = {*_ALWAYS, *_asked_wrongly(operation), *_missing(path), *operation.pop(ALSO)}
     if method != "get":
-        statuses |= {413, 422}
+        statuses |= {413, 422} | ({415} if "requestBody" in operation else set())
     if "Idempotency-Key" in headers:
         statuses.add(409)
     for status in sorted(statuses):
@@ -74,8 +74,8 @@ def _finish(operation: dict[str, Any], method: str, path: str) -> None:
         responses["200"]["headers"] = _TAG
 
 
-def _missing(operation: dict[str, Any], path: str) -> tuple[int, ...]:
-    return (404,) if operation.pop(ABSENT, False) or "{" in path else ()
+def _missing(path: str) -> tuple[int, ...]:
+    return (404,) if "{" in path else ()
 
 
 def _asked_wrongly(operation: dict[str, Any]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar, get_type_hints
 
@@ -26,9 +26,10 @@ from meetworthy.model.time import instant_of
 
 from .keys import ApiKey
 from .once import Once, answer_once, digest_of
+from .reading import JSON, LARGEST, Bound
 
-ABSENT = "x-absent"
-"""What tells the document of an operation that may find nothing."""
+ALSO = "x-also"
+"""Under which the document is told of further statuses; it is taken out again."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -77,6 +78,11 @@ class Call:
         return self.access.key.by
 
     @property
+    def acting(self) -> Access:
+        """Return the access of whoever answers for the key, with no more than its scopes."""
+        return replace(self.access, user=self.by)
+
+    @property
     def fact_id(self) -> str:
         """Return the id of the fact that this request tells: the same however often it is sent."""
         if self.key is None:
@@ -103,14 +109,17 @@ def endpoint(
     status: int = 200,
     keyed: bool | None = None,
     tagged: bool = False,
-    absent: bool = False,
+    also: tuple[int, ...] = (),
+    largest: int = LARGEST,
+    takes: str = JSON,
 ) -> Callable[[Verb], Verb]:
     """Answer a method of an address by a function, for keys that have the ability.
 
     ``keyed`` says that an Idempotency-Key is heard (all that is not a GET, unless said);
-    ``tagged`` that the function returns ``Tagged``, ``absent`` that it may find nothing though
-    the path names nothing.  The function is called with the call, what
-    the path names, and what the query and the body say, by its annotations.
+    ``tagged`` that the function returns ``Tagged``; ``also`` are further statuses that it may
+    answer; a body has at most ``largest`` bytes, and is what ``takes`` says.  The function is
+    called with the call, what the path names, and what the query and the body say, by its
+    annotations.
     """
     is_keyed = method != "GET" if keyed is None else keyed
 
@@ -120,11 +129,12 @@ def endpoint(
         router.api_operation(
             [method],
             path,
-            auth=ApiKey(needs),
+            auth=ApiKey(needs, Bound(largest, takes)),
             response={status: gives},
+            by_alias=True,
             operation_id=verb.__name__,
             summary=verb.__name__.replace("_", " ").capitalize(),
-            openapi_extra={"x-ability": needs.value, **({ABSENT: True} if absent else {})},
+            openapi_extra={"x-ability": needs.value, ALSO: list(also)},
         )(view)
         return verb
 
@@ -152,7 +162,7 @@ def _view(
     view.__name__ = verb.__name__
     view.__module__ = verb.__module__
     view.__doc__ = verb.__doc__
-    view.__signature__ = _signature(  # type: ignore[attr-defined]  # ninja looks at it
+    view.__signature__ = _signature(  # type: ignore[attr-defined]  # ninja's
         verb, is_keyed=is_keyed, is_tagged=is_tagged
     )
     return view

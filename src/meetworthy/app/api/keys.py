@@ -15,17 +15,19 @@ from meetworthy.model.problem import Place, Problem
 
 from .limits import seconds_to_wait
 from .problems import Stopped, stop
+from .reading import Bound
 
 
 class ApiKey(HttpBearer):
     """Lets a request in whose key has the ability that the endpoint needs."""
 
-    def __init__(self, ability: Ability) -> None:
+    def __init__(self, ability: Ability, bound: Bound) -> None:
         super().__init__()
         self.ability = ability
+        self.bound = bound
 
     def __call__(self, request: HttpRequest) -> Access | None:
-        """Return the access; None without a good key.  Raises Stopped: too many, no scope."""
+        """Return the access; None without a good key.  Raises Stopped otherwise."""
         access = access_of_key(request.headers.get("Authorization"), at=timezone.now())
         if access is None:
             return None
@@ -33,6 +35,7 @@ class ApiKey(HttpBearer):
         if not access.may(self.ability):
             cause = f"This needs the scope `{self.ability.value}`, which the key does not have."
             stop(403, "scope_missing", "key", cause, "Let an admin make a key that has it.")
+        self.bound.check(request)
         return access
 
     def authenticate(self, request: HttpRequest, token: str) -> Access | None:  # noqa: ARG002 - ninja's signature

@@ -59,7 +59,15 @@ def digest_of(request: HttpRequest) -> str:
     digest = hashlib.blake2b(digest_size=32)
     for part in (request.method or "", request.get_full_path()):
         digest.update(part.encode() + b"\0")
-    digest.update(request.body)
+    if request.content_type == "multipart/form-data":
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                digest.update(f"{name}\0{file.name}\0{file.size}\0".encode())
+                for chunk in file.chunks():
+                    digest.update(chunk)
+                file.seek(0)
+    else:
+        digest.update(request.body)
     return digest.hexdigest()
 
 

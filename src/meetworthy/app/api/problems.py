@@ -26,7 +26,7 @@ TITLES: Mapping[int, str] = {
     405: "The method is not known here",
     409: "It is under way",
     413: "The request is too large",
-    415: "The request is not JSON",
+    415: "The request is of another media type",
     422: "This was refused",
     429: "Too many requests",
     500: "Something broke on our side",

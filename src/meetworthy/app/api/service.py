@@ -13,15 +13,23 @@ from meetworthy.model.problem import Place, Problem, Refused
 from .nouns import (
     accounts,
     decisions,
+    definitions,
+    effects,
+    endpoints,
     facts,
+    funnel,
     happenings,
+    imports,
     judgement,
     leads,
+    people,
+    quarantine,
     quiz,
+    sources,
     workspace,
 )
 from .problems import Stopped, details, details_of, refused
-from .reading import BoundedParser
+from .reading import StrictParser
 
 VERSION = "1"
 
@@ -33,9 +41,17 @@ ROUTERS = (
     judgement.router,
     happenings.router,
     decisions.router,
-    facts.router,
     accounts.router,
+    facts.router,
+    effects.router,
+    endpoints.router,
+    sources.router,
+    quarantine.router,
+    imports.router,
+    definitions.router,
+    funnel.router,
     quiz.router,
+    people.router,
 )
 """Every noun's endpoints."""
 
@@ -50,7 +66,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url=None,
-    parser=BoundedParser(),
+    parser=StrictParser(),
 )
 for _router in ROUTERS:
     api.add_router("", _router)

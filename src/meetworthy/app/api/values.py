@@ -98,6 +98,10 @@ Cursor = Annotated[
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
 
 
+Document = Annotated[str, StringConstraints(pattern=_PLAIN)]
+"""A whole text in a request: as long as a body may be; the verb that takes it may say less."""
+
+
 class Asked(Schema):
     """What a request says; a word that is not known is refused rather than passed over."""
 

@@ -9,8 +9,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from meetworthy.app.api.endpoint import Call, endpoint
-from meetworthy.app.api.problems import stop
-from meetworthy.app.api.values import Asked, Line, Text
+from meetworthy.app.api.values import Asked, Line
 from meetworthy.app.ids import id_of, tail_of
 from meetworthy.app.judging.decide import decide
 from meetworthy.app.ledger.append import OWN_SENDER
@@ -19,20 +18,22 @@ from meetworthy.app.ledger.models import Fact
 from meetworthy.app.ledger.outcome import Outcome, Taken
 from meetworthy.app.people.abilities import ability_to_tell
 from meetworthy.app.people.access import Ability
+from meetworthy.app.people.refusals import refuse
 from meetworthy.model.fact import Value
 
 from .found import lead_found
 
 router = Router(tags=["decisions"])
 
-_Value = Text | bool | int | float
+_Value = str | bool | int | float
+"""What a property may be; the kind says which, and refuses the rest."""
 
 
 class Said(Asked):
     """What is decided or learned: the kind of fact, and what it says."""
 
     kind: Line = Field(examples=["lead.accepted"])
-    properties: dict[Line, _Value] = Field(default_factory=dict, max_length=100)
+    properties: dict[str, _Value] = Field(default_factory=dict, max_length=100)
 
 
 class Recorded(Schema):
@@ -137,7 +138,7 @@ def _record(call: Call, lead: uuid.UUID, said: Said, ability: Ability) -> Record
     if needed is not ability:
         cause = f"`{said.kind}` needs the scope `{needed.value}`, and is not told here."
         remedy = "docs/reference/api.md says which kinds are told where."
-        stop(422, "kind_elsewhere", "body.kind", cause, remedy)
+        refuse("kind_elsewhere", "body.kind", cause, remedy)
     properties: dict[str, Value] = dict(said.properties)
     outcome = decide(
         call.access,

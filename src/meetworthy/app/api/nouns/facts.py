@@ -136,7 +136,7 @@ class FactNamed(Asked):
     id: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
 
 
-@endpoint(router, "GET", "/facts", needs=Ability.SEE, gives=FactOut, absent=True)
+@endpoint(router, "GET", "/facts", needs=Ability.SEE, gives=FactOut, also=(404,))
 def find_fact(call: Call, asked: Query[FactNamed]) -> FactOut:
     """This will return the fact that a sender calls by an id."""
     return _one(call, "sender = %s AND told_id = %s", (asked.sender, asked.id))

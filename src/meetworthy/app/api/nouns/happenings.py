@@ -152,14 +152,9 @@ def list_effects_of_lead(call: Call, lead: uuid.UUID, asked: Query[Listed]) -> E
     """This will list what a lead's changes caused."""
     found = lead_found(call, lead)
     rows = Effect.objects.filter(workspace=call.workspace, lead=found.number)
-    items, more = cursors.newest_first(
-        rows,
-        asked,
-        cursors.place_of("effects of lead", call.workspace.pk, asked, lead),
-        lambda row: effect_out(row, found.uuid),
-        by="recorded_at",
-    )
-    return EffectPage(items=items, next=more)
+    place = cursors.place_of("effects of lead", call.workspace.pk, asked, lead)
+    items, more = cursors.newest_first(rows, asked, place, by="recorded_at")
+    return EffectPage(items=[effect_out(row, found.uuid) for row in items], next=more)
 
 
 def effect_out(row: Effect, lead: uuid.UUID) -> EffectOut:
