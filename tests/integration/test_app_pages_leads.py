@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from app_pages_world import JONAS, World, make_world
+from meetworthy.app.judging.listing import Asked, count_of
 from meetworthy.app.judging.models import LeadState
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.models import SavedView
@@ -138,11 +139,30 @@ def test_pages_lead_on_and_back_and_show_everybody_once(world, viewer, sort):
     assert len(set(together)) == 120
 
 
-def test_many_are_not_counted_to_the_end(world, viewer, monkeypatch):
-    monkeypatch.setattr("meetworthy.app.pages.leads.view.COUNTED", 3)
+def test_many_are_not_counted_to_the_end(world):
     many(world, 5)
-    page = text(viewer, LEADS)
-    assert re.search(r'id="count"[^>]*>\s*3\+', page)
+    assert count_of(world.workspace.pk, Asked(), most=3) == (3, True)
+    assert count_of(world.workspace.pk, Asked(text="many"), most=5) == (5, False)
+
+
+def test_what_no_index_serves_is_looked_for_so_far_and_no_further(world, viewer, monkeypatch):
+    """With ten looked at, all of them others, the page says so and goes on from there."""
+    many(world, 30)  # they stand below everybody else by score
+    LeadState.objects.filter(workspace=world.workspace, lead__gte=1020).update(verdict="rare")
+    monkeypatch.setattr("meetworthy.app.judging.listing.LOOKED_AT", (4, 6))
+    monkeypatch.setattr("meetworthy.app.judging.listing.LOOKED_AT_TO_COUNT", 10)
+    page = text(viewer, LEADS + "?verdict=rare")
+    assert names(page) == []
+    assert "were not looked at yet" in page
+    assert re.search(r'id="count"[^>]*>\s*0\+', page)
+    found: list[str] = []
+    for _ in range(4):
+        ways = re.findall(r'href="(\?[^"]*)" rel="next"', page)
+        if not ways:
+            break
+        page = text(viewer, LEADS + ways[0])
+        found += names(page)
+    assert found == [f"Many {n:03}" for n in range(20, 30)]
 
 
 def test_words_that_many_have_are_looked_for_in_order(world, viewer, monkeypatch):

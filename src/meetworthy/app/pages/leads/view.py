@@ -12,12 +12,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.judging.listing import (
-    COUNTED,
+    Count,
+    Cursor,
     Order,
     Page,
     Row,
     count_of,
     page_of,
+    public_of,
     values_of,
 )
 from meetworthy.app.pages.models import SavedView
@@ -60,7 +62,8 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
         "rows": [shown(row, names) for row in found.rows],
         "question": question,
         "query": question.query(),
-        "count": _count(count_of(access.workspace.pk, asked, most=COUNTED)),
+        "count": _count(count_of(access.workspace.pk, asked), len(found.rows)),
+        "is_cut": found.is_cut,
         "is_bare": not found.rows and not question.is_narrowed,
         "columns": [(name, COLUMNS[name], name in question.columns) for name in COLUMNS],
         "orders": [(one.value, label, one is question.order) for one, label in _ORDERS.items()],
@@ -71,7 +74,7 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
         "may_share": access.may(Ability.RECORD),
         "own_keys": (("f", _("filter")),),
         "sorted_by": {one.value: replace(question, order=one).query() for one in Order},
-        **_ways(found, question),
+        **_ways(access, found, question),
     }
     answer = page(request, access, "leads/leads.html", context, section="leads", now=now)
     patch_vary_headers(answer, ["HX-Request"])
@@ -98,8 +101,9 @@ def _facets(access: Access) -> dict[str, list[str]]:
     return {name: values_of(access.workspace.pk, name) for name in ("source", "owner")}
 
 
-def _count(number: int) -> str:
-    return f"{count_text(COUNTED)}+" if number > COUNTED else count_text(number)
+def _count(counted: Count, shown: int) -> str:
+    number = max(counted.number, shown)
+    return f"{count_text(number)}+" if counted.is_more else count_text(number)
 
 
 def _address(access: Access, query: str) -> str:
@@ -107,14 +111,19 @@ def _address(access: Access, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _ways(found: Page, question: Question) -> dict[str, str]:
+def _ways(access: Access, found: Page, question: Question) -> dict[str, str]:
     """Return the queries of the next page and the one before, empty where there is none."""
-    later = earlier = ""
-    if found.later is not None:
-        later = question.query(after=cursor_text(found.later.value, found.rows[-1].uuid))
-    if found.earlier is not None:
-        earlier = question.query(before=cursor_text(found.earlier.value, found.rows[0].uuid))
-    return {"later": later, "earlier": earlier}
+    return {
+        "later": question.query(after=_cursor_text(access, found.later)) if found.later else "",
+        "earlier": question.query(before=_cursor_text(access, found.earlier))
+        if found.earlier
+        else "",
+    }
+
+
+def _cursor_text(access: Access, cursor: Cursor) -> str:
+    public = public_of(access.workspace.pk, cursor.lead)
+    return "" if public is None else cursor_text(cursor.value, public)
 
 
 def _current(views: list[SavedView], question: Question) -> SavedView | None:

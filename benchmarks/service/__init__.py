@@ -1,0 +1,1 @@
+"""What the service does at size: measured on SQLite and on PostgreSQL."""
