@@ -219,6 +219,8 @@ def test_metrics_say_how_far_judging_is_behind(installation):
     assert told["meetworthy_marks_waiting"] == 2
     assert told["meetworthy_judging_lag_seconds"] > 0
     assert told["meetworthy_facts_in_ledger"] == 2
+    assert told['meetworthy_facts_total{result="taken"}'] == 2
+    assert told["meetworthy_batch_facts_count"] == 1
     assert told["meetworthy_memory_bytes"] > 10_000_000
     assert (
         told['meetworthy_request_seconds_count{method="POST",route="v1/facts",status="200"}'] == 1

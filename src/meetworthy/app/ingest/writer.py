@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -20,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from meetworthy.app.ledger.append import append
 from meetworthy.app.ledger.outcome import Outcome, Taken
+from meetworthy.app.operate.metrics import note_batch
 from meetworthy.app.operate.wake import wake
 
 from .parcels import Answer, Parcel, answer_of
@@ -109,6 +111,7 @@ class Writer:
 
 def _write(jobs: list[_Job]) -> None:
     """Write all in one transaction; where that fails, each alone, so that one can't spoil many."""
+    began = time.perf_counter()
     try:
         answers = _commit([job.parcel for job in jobs])
     except (DatabaseError, InterfaceError) as error:
@@ -131,6 +134,8 @@ def _write(jobs: list[_Job]) -> None:
     for job, answer in zip(jobs, answers, strict=True):
         job.done.set_result(answer)
     wake("judging")
+    states = (answer.state for each in answers for answer in each)
+    note_batch(states, seconds=time.perf_counter() - began)
 
 
 def _commit(parcels: Sequence[Parcel]) -> list[list[Answer]]:

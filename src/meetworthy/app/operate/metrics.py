@@ -6,6 +6,9 @@ any room may count.
 
 from __future__ import annotations
 
+from collections import Counter as Counts
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Gauge, Histogram
 
 FACTS = Counter(
@@ -53,12 +56,12 @@ MEMORY = Gauge(
 )
 
 
-def note_batch(*, taken: int, known: int, refused: int, seconds: float) -> None:
+def note_batch(states: Iterable[str], *, seconds: float) -> None:
     """Count a batch that was committed: what became of its facts, and how long that took."""
-    for result, count in (("taken", taken), ("known", known), ("refused", refused)):
-        if count:
-            FACTS.labels(result).inc(count)
-    BATCH_SIZE.observe(taken)
+    counted = Counts(map(str, states))
+    for result, count in counted.items():
+        FACTS.labels(result).inc(count)
+    BATCH_SIZE.observe(counted.total())
     COMMIT_SECONDS.observe(seconds)
 
 
