@@ -17,7 +17,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 from meetworthy.app.ledger.append import append
 from meetworthy.app.ledger.outcome import Outcome, Taken
@@ -86,6 +92,7 @@ class Writer:
         while True:
             jobs, is_last = self._gather()
             if jobs:
+                close_old_connections()  # one that broke while there was nothing to write
                 _write(jobs)
             if is_last:
                 connection.close()
