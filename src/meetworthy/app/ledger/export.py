@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from meetworthy.definition.language import Definition
@@ -98,9 +99,11 @@ def mistyped_in(dataset: Dataset) -> pa.Table:
     """
     paths = dataset.facts
     assert isinstance(paths, tuple)
-    tables = [pq.read_table(path, columns=["lead", "account", MISTYPED]) for path in paths]
-    every = pa.concat_tables(tables, promote_options="permissive")
-    return every.filter(every.column(MISTYPED)).select(["lead", "account"])
+    is_mistyped = pc.field(MISTYPED)
+    tables = [
+        pq.read_table(path, columns=["lead", "account"], filters=is_mistyped) for path in paths
+    ]
+    return pa.concat_tables(tables, promote_options="permissive")
 
 
 def _dataset(folder: Path, state: State) -> Dataset:
