@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from meetworthy.app.definitions.models import DryRun, SignOff, Version
+from meetworthy.app.ids import id_of
 from meetworthy.app.imports.models import Job
 from meetworthy.app.ingest.models import Quarantined, Source
 from meetworthy.app.judging.models import Effect, LeadState, Mark
 from meetworthy.app.ledger.append import append
-from meetworthy.app.ledger.models import Account, Lead
+from meetworthy.app.ledger.models import Account, Fact, Lead
 from meetworthy.app.outbox.models import Delivery, Endpoint
 from meetworthy.app.pages.models import SavedView
 from meetworthy.app.people.abilities import FOR_KEYS, Ability
@@ -149,7 +150,9 @@ def _tell(workspace: Workspace) -> None:
         )
         for number in (1, 2)
     ]
-    outcomes = append(workspace.pk, told, recorded_at=instant_of(SINCE) + 9, trusted=True)
+    # Each place at its own millisecond: of that and the number a fact's public id is made.
+    at = instant_of(SINCE) + workspace.pk * 1_000
+    outcomes = append(workspace.pk, told, recorded_at=at, trusted=True)
     assert [outcome.problem for outcome in outcomes] == [None, None]
     for number in (1, 2):
         LeadState.objects.create(
@@ -192,9 +195,14 @@ def _quarantined(workspace: Workspace, source: Source) -> Quarantined:
 
 
 def _version(workspace: Workspace, people: dict[Role, User]) -> tuple[Version, DryRun]:
-    text = pack_path("b2b-saas-inbound").read_text(encoding="utf-8")
+    path = pack_path("b2b-saas-inbound")
     version = Version.objects.create(
-        workspace=workspace, number=1, text=text, hash="h", author=people[Role.MARKETING]
+        workspace=workspace,
+        number=1,
+        text=path.read_text(encoding="utf-8"),
+        lists={file.name: file.read_text(encoding="utf-8") for file in path.parent.glob("*.csv")},
+        hash="h",
+        author=people[Role.MARKETING],
     )
     SignOff.objects.create(version=version, team="marketing", by=people[Role.MARKETING], hash="h")
     return version, DryRun.objects.create(version=version, hash="h", by=people[Role.ADMIN])
@@ -223,6 +231,7 @@ def ids_of(place: Place) -> dict[str, str]:
         "token": place.invited.link.rstrip("/").rsplit("/", 1)[-1],
         "lead": str(place.lead.uuid),
         "account": str(place.account.uuid),
+        "fact": _fact(place.workspace),
         "source": str(place.source.uuid),
         "quarantined": str(place.quarantined.uuid),
         "version": str(place.version.uuid),
@@ -239,6 +248,11 @@ def ids_of(place: Place) -> dict[str, str]:
     }
 
 
+def _fact(workspace: Workspace) -> str:
+    row = Fact.objects.get(workspace=workspace, told_id="described-1")
+    return str(id_of(row.recorded_at, row.number))
+
+
 def absent_ids() -> dict[str, str]:
     """Return the same for things that do not exist."""
     nothing = str(uuid.UUID("0193b0a0-0000-7000-8000-000000000000"))
@@ -252,7 +266,7 @@ def absent_ids() -> dict[str, str]:
 
 
 _UUIDS = (
-    *("lead", "account", "source", "quarantined", "version", "dry_run", "job"),
+    *("lead", "account", "fact", "source", "quarantined", "version", "dry_run", "job"),
     *("endpoint", "effect", "view", "user", "invitation", "api_key"),
 )
 
