@@ -113,9 +113,11 @@ imports: $(VENV)/.installed-dev
 	@echo "Checking the order of the rooms ..."
 	@$(BIN)/lint-imports --no-cache > $(VENV)/.imports.txt || { cat $(VENV)/.imports.txt; exit 1; }
 
-docs: $(VENV)/.installed-dev $(VENV)/.warm ## write docs/reference/commands.md and the pictures anew
+docs: $(VENV)/.installed-dev $(VENV)/.warm ## write the references of commands and of the API, and the pictures anew
 	@echo "Writing the reference of commands from their help texts ..."
 	@$(BIN)/python docs/make_commands.py
+	@echo "Writing the API's description from its endpoints ..."
+	@$(BIN)/python docs/make_api.py
 	@if [ -f docs/make_images.py ]; then $(BIN)/python docs/make_images.py; fi
 
 bench: $(VENV)/.installed-dev $(VENV)/.warm ## measure the speed: 1,000,000 leads and 20,000,000 facts
