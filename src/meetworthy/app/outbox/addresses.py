@@ -11,7 +11,7 @@ _COMPATIBLE = ipaddress.IPv6Network("::/96")  # RFC 4291, 2.5.5.1: long deprecat
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215: whatever the site chooses
 
 _CLOSED = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv4Network("192.88.99.0/24"))
-"""Of the IANA registries of special-purpose addresses, what Python calls global in some versions."""
+"""Of the IANA registries of special addresses, what some versions of Python call global."""
 
 _METADATA = frozenset({IPv4Address("168.63.129.16")})
 """Public by number, but answered by the cloud itself: Azure's. The others are link-local."""
