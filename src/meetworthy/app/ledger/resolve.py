@@ -6,7 +6,7 @@ from the workspace's head and written at once.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +77,7 @@ class Resolver:
         self._named: dict[tuple[str, str, str], int] = {}
         self._leads: dict[int, _Lead] = {}
         self._known: dict[tuple[int, int], int] = {}  # (visitor, lead): first identified at
-        self._spaces: dict[tuple[str, int, str], int] = defaultdict(int)
+        self._spaces: dict[int, Counter[str]] = {}
         self._new = _New()
 
     # -- fetching what is known ---------------------------------------------------------------
@@ -121,13 +121,6 @@ class Resolver:
         )
         for number, account, merged_into in rows:
             self._leads[number] = _Lead(account, merged_into or number)
-        condition, parameter = among("number", numbers)
-        counts = fetch(
-            "SELECT number, space, count(*) FROM ledger_alias"
-            f" WHERE workspace_id = %s AND entity = 'l' AND {condition} GROUP BY number, space",
-            (self.workspace_id, parameter),
-        )
-        self._spaces.update({(LEAD, number, space): count for number, space, count in counts})
 
     def _fetch_joined(self, visitors: set[int]) -> None:
         if not visitors:
@@ -198,10 +191,25 @@ class Resolver:
         number = known[0] if known else self._new_lead()
         merges = self._merged(number, known[1:]) if trusted else ()
         for key in keys:
-            if key not in self._named and self._spaces[LEAD, number, key[1]] < MOST_ALIASES:
-                self._spaces[LEAD, number, key[1]] += 1
+            if key not in self._named and self._has_room(number, key[1]):
+                self._spaces[number][key[1]] += 1
                 self._name(key, number)
         return number, merges
+
+    def _has_room(self, lead: int, space: str) -> bool:
+        """Say whether a lead may have one more alias in a space; asked only where one is new."""
+        if lead not in self._spaces:
+            known = () if lead in self._new.leads else self._fetch_spaces(lead)
+            self._spaces[lead] = Counter(dict(known))
+        return self._spaces[lead][space] < MOST_ALIASES
+
+    def _fetch_spaces(self, lead: int) -> list[tuple[str, int]]:
+        rows = fetch(
+            "SELECT space, count(*) FROM ledger_alias"
+            " WHERE workspace_id = %s AND entity = 'l' AND number = %s GROUP BY space",
+            (self.workspace_id, lead),
+        )
+        return [(space, count) for space, count in rows]
 
     def _new_lead(self) -> int:
         self.numbers.leads += 1
