@@ -306,7 +306,7 @@ def test_the_answer_to_the_next_question_is_recorded(reader):
 
 def test_a_new_fact_shows_without_a_reload_and_what_was_opened_stays_open(reader):
     page = reader.page(reader.address(PETER))
-    rule = page.locator("#rule-asked-for-a-demo")
+    rule = page.locator("#rule-asked_for_a_demo")
     rule.locator("summary").click()
     page.evaluate("window.stayed = true; scrollTo(0, 40)")
     top = page.locator("#clocks").bounding_box()["y"]

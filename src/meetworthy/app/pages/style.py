@@ -1,4 +1,4 @@
-"""The style sheet: the tokens of `report.tokens`, then every file in ``style/`` by name."""
+"""The style sheet: the report's tokens and marks, then every file in ``style/`` by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def sheet() -> tuple[bytes, str]:
     """Return the whole sheet, and a version that changes with its content."""
     folder = files("meetworthy.app.pages") / "style"
     named = sorted((one.name, one) for one in folder.iterdir() if one.name.endswith(".css"))
-    text = "\n".join([css_tokens(), *(one.read_text(encoding="utf-8") for _, one in named)])
+    sheets = [one.read_text(encoding="utf-8") for _, one in named]
+    marks = (files("meetworthy.report") / "style" / "marks.css").read_text(encoding="utf-8")
+    text = "\n".join([css_tokens(), f".marks{{{marks}}}", *sheets])  # nested: they keep to it
     content = text.encode()
     return content, hashlib.blake2b(content, digest_size=6).hexdigest()
 

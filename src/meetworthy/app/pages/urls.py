@@ -15,6 +15,8 @@ from .definitions.version import printed, version
 from .definitions.versions import definitions
 from .effects import acts as endpoint_acts
 from .effects.view import endpoint, endpoints
+from .funnel.behind import entered
+from .funnel.view import charts, funnel
 from .keys import acts as key_acts
 from .keys.view import keys
 from .lead import acts
@@ -23,6 +25,7 @@ from .leads import saved
 from .leads import view as leads
 from .people import acts as people_acts
 from .people.view import deeds, people
+from .sources.view import by_source
 from .start import home, start
 from .style import style
 
@@ -122,4 +125,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
             ("withdraw", version_acts.withdraw),
         )
     ),
+    path("w/<slug:workspace>/funnel", funnel, name="funnel"),
+    path("w/<slug:workspace>/funnel/charts", charts, name="funnel-charts"),
+    path("w/<slug:workspace>/funnel/entered", entered, name="funnel-stage"),
+    path("w/<slug:workspace>/sources", by_source, name="sources"),
 ]

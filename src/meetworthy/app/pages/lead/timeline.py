@@ -62,12 +62,16 @@ class Page:
 
 def timeline_of(seen: Seen, names: Names, *, skip: int = 0) -> Page:
     """Return a page of what happened, newest first; ``skip`` so many of the newest."""
-    items = [(f.occurred_at, 0, f) for f in seen.facts]
-    entries = [(e.at, 1, e) for e in seen.judgement.entries if not _is_start(e)]
-    both: list[tuple[int, int, Fact | Entered]] = [*items, *entries]
-    both.sort(key=lambda one: one[:2], reverse=True)
+    # At one instant the stages that followed from facts stand above them.
+    facts = [((f.occurred_at, 0, place), f) for place, f in enumerate(seen.facts)]
+    entries = [((e.at, 1, place), e) for place, e in enumerate(seen.judgement.entries)]
+    both: list[tuple[tuple[int, int, int], Fact | Entered]] = [
+        *facts,
+        *((key, entry) for key, entry in entries if not _is_start(entry)),
+    ]
+    both.sort(key=lambda one: one[0], reverse=True)
     skip = min(max(skip, 0), len(both))
-    shown = tuple(_item(one, seen, names) for _at, _rank, one in both[skip : skip + PAGE])
+    shown = tuple(_item(one, seen, names) for _key, one in both[skip : skip + PAGE])
     older = skip + PAGE if skip + PAGE < len(both) else None
     return Page(shown, len(both), older)
 
