@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import override_settings
 
 from meetworthy.app.judging import bulk, interpreters
@@ -189,6 +191,35 @@ def test_killed_midway_and_done_again_nothing_is_recorded_twice(
     assert Mark.objects.filter(workspace=one).exists()
     bulk.judge_all(one.pk, at=world.at)
     assert not Mark.objects.filter(workspace=one).exists()
+    work_off(world.at)
+    assert written(one) == written(other)
+
+
+def test_beside_a_worker_everything_is_recorded_once(timelines: list[Timeline]) -> None:
+    world = clocked_world(7)
+    timelines.append(world.timeline)
+    one, other = two_workspaces(world)
+    tell(one, told_of(world), at=world.at)
+
+    def beside(does: Callable[[], object]) -> Thread:
+        def done() -> None:
+            try:
+                does()
+            finally:
+                connections.close_all()
+
+        return Thread(target=done)
+
+    both = [
+        beside(lambda: bulk.judge_all(one.pk, at=world.at, only_marked=True)),
+        beside(lambda: [work_once(at=world.at, limit=2) for _ in range(8)]),
+    ]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    work_off(world.at)
+    tell(other, told_of(world), at=world.at)
     work_off(world.at)
     assert written(one) == written(other)
 

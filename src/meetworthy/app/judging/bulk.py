@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -118,22 +119,28 @@ class _Job:
     def run(self, leads: set[int]) -> int | None:
         """Judge a chunk and write all that follows; None where the versions are others now."""
         mine = judgeable(self.workspace_id, leads)
-        with transaction.atomic():
-            if is_postgresql():
-                lock(self.workspace_id, mine)
-            if timeline_of(self.workspace_id) != self.found.timeline:
+        with _held(self.workspace_id, mine):
+            if self._is_over():
                 return None
             mine -= _judged_since(self.workspace_id, mine, self.at)
             if self.only_marked:  # the worker has judged the others meanwhile
                 mine &= _still_marked(self.workspace_id, mine, self.top)
             judged = self._judged(mine)
-            gone = mine - {one.lead for one in judged}
-            live = Workspace.objects.values_list("live_since", flat=True).get(pk=self.workspace_id)
-            told = store(self.workspace_id, judged, live_since=live, now=self.at)
-            forget(self.workspace_id, gone)
-            enqueue(self.workspace_id, told, at=self.at)
-            self._unmark(leads)
+            with transaction.atomic():
+                if self._is_over():
+                    return None
+                self._write(judged, mine)
+                self._unmark(leads)
         return len(judged)
+
+    def _is_over(self) -> bool:
+        return timeline_of(self.workspace_id) != self.found.timeline
+
+    def _write(self, judged: list[Reckoned], leads: set[int]) -> None:
+        live = Workspace.objects.values_list("live_since", flat=True).get(pk=self.workspace_id)
+        told = store(self.workspace_id, judged, live_since=live, now=self.at)
+        forget(self.workspace_id, leads - {one.lead for one in judged})
+        enqueue(self.workspace_id, told, at=self.at)
 
     def _judged(self, leads: set[int]) -> list[Reckoned]:
         plain = list(self._plain(leads))
@@ -165,6 +172,17 @@ class _Job:
         if sweep is not None:
             now = self.at + (time.monotonic_ns() - self.started) // 1000
             execute("UPDATE judging_sweep SET alive_at = %s WHERE id = %s", (now, sweep))
+
+
+@contextmanager
+def _held(workspace_id: int, leads: set[int]) -> Iterator[None]:
+    """On PostgreSQL let nobody else judge these leads; on SQLite let everybody else write."""
+    if not is_postgresql():
+        yield
+        return
+    with transaction.atomic():
+        lock(workspace_id, leads)
+        yield
 
 
 def _claim(at: int) -> tuple[int, int] | None:
