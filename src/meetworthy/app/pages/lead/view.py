@@ -17,7 +17,6 @@ from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.leads.showing import meter_of
 from meetworthy.app.pages.names import STATUS_WORDS, Names
-from meetworthy.app.pages.names import names_of as definition_names
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.models import User
@@ -92,11 +91,10 @@ def lead(request: HttpRequest, access: Access, lead: uuid.UUID) -> HttpResponse:
 def _context(access: Access, asked: _Asked, skip: int) -> dict[str, Any]:
     at = asked.now if asked.moment.at is None else asked.moment.at
     seen = judge_lead(access.workspace.pk, asked.lead.number, at=at, known_by=asked.moment.known_by)
-    names = definition_names(access.workspace.pk)
     context = {"lead": asked.lead, "moment": asked.moment, "token": asked.token, "seen": seen}
     if seen is None:
         return context | {"shown_at": at, "who": ""}
-    return context | _shown(access, asked, seen, Names(seen.definition), skip) | {"names": names}
+    return context | _shown(access, asked, seen, Names(seen.definition), skip)
 
 
 def _shown(access: Access, asked: _Asked, seen: Seen, names: Names, skip: int) -> dict[str, Any]:
@@ -127,7 +125,6 @@ def _shown(access: Access, asked: _Asked, seen: Seen, names: Names, skip: int) -
         "offers": offers_of(access, seen, names, is_erased=asked.lead.erased_at is not None),
         "statuses": [(word, str(STATUS_WORDS[status])) for word, status in _STATUSES],
         "ways": [("call", _("a call")), ("email", _("an e-mail")), ("meeting", _("a meeting"))],
-        "is_pinned": seen.definition.version != definition_version(access),
     }
 
 
@@ -135,11 +132,6 @@ def names_motion(seen: Seen) -> str:
     """Return the label of the motion that the pass follows, where it is not the usual one."""
     named = (m for m in seen.definition.motions if m.when is not None)
     return next((m.label for m in named if m.slug == seen.judgement.motion), "")
-
-
-def definition_version(access: Access) -> int:
-    """Return the version that is in force last."""
-    return definition_names(access.workspace.pk).definition.version
 
 
 def _effects(access: Access, asked: _Asked) -> list[Effect]:
