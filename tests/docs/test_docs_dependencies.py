@@ -57,11 +57,20 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
     third_party = modules - set(sys.stdlib_module_names) - {"meetworthy"}
     package_of = {
         "adbc_driver_postgresql": "adbc-driver-postgresql",
+        "allauth": "django-allauth",
+        "dj_database_url": "dj-database-url",
         "markupsafe": "jinja2",  # a part of it
+        "ninja": "django-ninja",
+        "prometheus_client": "prometheus-client",
         "pydantic_core": "pydantic",  # a part of it
+        "allauth": "django-allauth",
+        "csp": "django-csp",
+        "dj_database_url": "dj-database-url",
+        "ninja": "django-ninja",
+        "prometheus_client": "prometheus-client",
         "ruamel": "ruamel.yaml",
         "vl_convert": "vl-convert-python",
     }
     needed = {package_of.get(module, module) for module in third_party}
-    only_at_run_time = {"tzdata"}
+    only_at_run_time = {"tzdata", "django-csp", "django-htmx", "whitenoise"}  # named in settings
     assert needed == RUNTIME - only_at_run_time
