@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from meetworthy.app.definitions.models import Version
@@ -59,8 +60,8 @@ def judge_marked(*, at: int) -> None:
 
 
 def last_fact(dataset: Dataset) -> int:
-    assert isinstance(dataset.facts, pa.Table)
-    return pc.max(dataset.facts["occurred_at"]).cast(pa.int64()).as_py()
+    facts = dataset.facts if isinstance(dataset.facts, pa.Table) else pq.read_table(*dataset.facts)
+    return pc.max(facts["occurred_at"]).cast(pa.int64()).as_py()
 
 
 def entries_by_command(dataset: Dataset, definition: Path, *, at: int) -> dict[str, list[tuple]]:
@@ -94,9 +95,10 @@ def leads_by_alias(workspace: Workspace, dataset: Dataset) -> dict[str, int]:
     return {name: numbers[name] for name in dataset.leads["lead_id"].to_pylist() if name in numbers}
 
 
-def test_an_imported_company_is_judged_as_its_folder_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("files", "leads"), [("csv", 150), ("parquet", 60)])
+def test_an_imported_company_is_judged_as_its_folder_is(tmp_path, files, leads) -> None:
     folder = tmp_path / "company"
-    simulate(folder, leads=150, seed=3)
+    simulate(folder, leads=leads, seed=3, files=files)
     dataset = read_folder(folder)
     at = last_fact(dataset) + HOUR
     workspace = workspace_judged_by(folder / "definition")
@@ -108,14 +110,14 @@ def test_an_imported_company_is_judged_as_its_folder_is(tmp_path: Path) -> None:
         dataset.read.quarantined,
     )
     judge_marked(at=at)
-    leads = leads_by_alias(workspace, dataset)
-    assert Lead.objects.filter(workspace=workspace).count() == dataset.leads.num_rows == len(leads)
+    known = leads_by_alias(workspace, dataset)
+    assert Lead.objects.filter(workspace=workspace).count() == dataset.leads.num_rows == len(known)
     expected = entries_by_command(dataset, folder / "definition", at=at)
-    assert entries_in_ledger(workspace, leads) == expected
+    assert entries_in_ledger(workspace, known) == expected
     verdicts = judge(dataset, load_timeline(folder / "definition"), at=at).verdicts
     stages = {row["lead_id"]: row["stage"] for row in verdicts.to_pylist()}
     states = dict(LeadState.objects.filter(workspace=workspace).values_list("lead", "stage"))
-    assert {name: states[number] for name, number in leads.items()} == stages
+    assert {name: states[number] for name, number in known.items()} == stages
 
 
 def test_history_that_is_imported_makes_no_tasks_and_no_messages(tmp_path: Path) -> None:

@@ -43,7 +43,12 @@ def space_of(entity: str, namespace: str) -> str:
 
 
 def is_shared(entity: str, space: str) -> bool:
-    """Say whether names of a space change hands or are shared: they are trusted last."""
+    """Say whether names of a space come last: they change hands, are shared, or nobody sends them.
+
+    A fact names a visitor by one alias only: the one that websites send, where there is one.
+    """
+    if entity == "v":
+        return space != ANONYMOUS
     return is_email(space) or (entity == "a" and is_domain(space))
 
 

@@ -124,7 +124,7 @@ def _read(folder: Path, target: Path, pulse: Pulse) -> None:
     )
     pulse("laying out facts", READING * 0.9)
     staged = _write(dataset, folder, target, before)
-    shutil.rmtree(scratch)
+    shutil.rmtree(scratch, ignore_errors=True)  # a table of facts is read without any
     text = json.dumps({key: value for key, value in asdict(staged).items() if key != "folder"})
     (target / SUMMARY).write_text(text, encoding="utf-8")
 
