@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .data import quarantine_acts, source_acts
+from .data import import_acts, quarantine_acts, source_acts
+from .data.imports import imports, one_import
 from .data.ledger import ledger
 from .data.quarantine import aside, quarantine
 from .data.sources import source, sources
@@ -129,4 +130,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/funnel/charts", charts, name="funnel-charts"),
     path("w/<slug:workspace>/funnel/entered", entered, name="funnel-stage"),
     path("w/<slug:workspace>/sources", by_source, name="sources"),
+    path("w/<slug:workspace>/data/imports", imports, name="imports"),
+    path("w/<slug:workspace>/data/imports/receive", import_acts.receive, name="import-receive"),
+    path("w/<slug:workspace>/data/imports/<uuid:job>", one_import, name="import"),
+    path(
+        "w/<slug:workspace>/data/imports/<uuid:job>/start", import_acts.start, name="import-start"
+    ),
+    path(
+        "w/<slug:workspace>/data/imports/<uuid:job>/cancel",
+        import_acts.cancel,
+        name="import-cancel",
+    ),
 ]
