@@ -161,6 +161,15 @@ def test_what_a_condition_asks_for_is_unsealed(
     assert "p_name" not in row
 
 
+def test_what_judging_reads_is_unsealed_where_it_looks_like_an_address(
+    workspace: Workspace, students: Timeline, tmp_path: Path
+) -> None:
+    tell(workspace, told("meeting.held", "a", meeting="040000@calendar.example"))
+    export(workspace.pk, tmp_path, at=NOW, timeline=students)
+    (row,) = facts_in(tmp_path)
+    assert row["p_meeting"] == "040000@calendar.example"
+
+
 def test_who_is_erased_leaves_the_export_with_the_next(
     workspace: Workspace, students: Timeline, tmp_path: Path
 ) -> None:

@@ -70,10 +70,16 @@ def ask(workspace_id: int, question: FunnelQuestion) -> Path:
 def every_asked() -> list[tuple[Path, Asked, float]]:
     """Return every question with its folder, and when it was last asked (seconds)."""
     files = (Path(settings.DATA_FOLDER) / EXPORTS).glob(f"*/{REPORTS}/*/{_ASKED}")
-    return [
-        (file.parent, msgspec.json.decode(file.read_bytes(), type=Asked), file.stat().st_mtime)
-        for file in files
-    ]
+    found = []
+    for file in files:
+        try:
+            asked = msgspec.json.decode(file.read_bytes(), type=Asked)
+            found.append((file.parent, asked, file.stat().st_mtime))
+        except FileNotFoundError:
+            continue  # it was just forgotten
+        except msgspec.DecodeError:  # of another release: whoever wants to know asks again
+            file.unlink(missing_ok=True)
+    return found
 
 
 def answer_in(folder: Path) -> Answer | None:
