@@ -23,12 +23,12 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo report open test check format types imports docs bench lock clean
+.PHONY: help setup demo report open test check format types imports docs bench bench-service lock clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
 	@echo "Meetworthy. What can be made:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
 # ---------------------------------------------------------------- setting up
 
@@ -122,6 +122,9 @@ docs: $(VENV)/.installed-dev $(VENV)/.warm ## write the references of commands a
 
 bench: $(VENV)/.installed-dev $(VENV)/.warm ## measure the speed: 1,000,000 leads and 20,000,000 facts
 	@$(BIN)/python -m benchmarks
+
+bench-service: $(VENV)/.installed-dev $(VENV)/.warm ## measure the service: taking, judging, on both databases
+	@$(BIN)/python -m benchmarks.service $(if $(SECONDS),--seconds $(SECONDS))
 
 lock: $(VENV)/.installed-dev ## choose the newest versions that pyproject.toml allows
 	@echo "Choosing versions for every platform and Python from 3.11 on ..."

@@ -1,7 +1,7 @@
 """Make the pictures in the documentation from the real product.
 
-Simulates the example company, reports on it with the command that anybody would type, and takes
-pictures of the report with a Chromium (named by CHROMIUM, or found on the path).
+Reports on the example company with the command that anybody would type, opens the demo, signs in
+as a salesperson, and takes pictures with a Chromium (named by CHROMIUM, or found on the path).
 
     .venv/bin/python docs/make_images.py
 """
@@ -13,6 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -36,6 +40,16 @@ SHOTS = (
 )
 
 
+PORT = 8_731
+PAGES = (
+    # name, what is clicked after the list of MQLs up for review, width, height, scheme
+    ("leads", None, 1440, 900, "light"),
+    ("lead", "main a[href*='/leads/']", 1440, 1000, "light"),
+    ("lead-dark", "main a[href*='/leads/']", 1440, 1000, "dark"),
+    ("lead-phone", "main a[href*='/leads/']", 390, 844, "light"),
+)
+
+
 def main() -> int:
     """Make the pictures; say where they are, or what is missing."""
     chromium = (
@@ -50,6 +64,9 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
             for name, width, height, scheme in SHOTS:
                 print(f"Wrote {shoot(browser, page, name, (width, height), scheme)}")
+            with the_demo(Path(folder)) as url:
+                for shot in PAGES:
+                    print(f"Wrote {shoot_page(browser, url, *shot)}")
             browser.close()
     return 0
 
@@ -60,6 +77,54 @@ def make_report(folder: Path) -> Path:
     run("simulate", "--leads", LEADS, "--seed", SEED, "--out", str(data))
     run("report", str(data), "--definition", str(data / "definition"), "--out", str(out))
     return out / "report.html"
+
+
+@contextmanager
+def the_demo(folder: Path) -> Iterator[str]:
+    """Run the demo until the pictures are taken; gives its URL."""
+    arguments = ("demo", "--data", str(folder / "demo"), "--port", str(PORT))
+    process = subprocess.Popen([sys.executable, "-m", "meetworthy", *arguments])
+    url = f"http://localhost:{PORT}"
+    try:
+        while not answers(f"{url}/readyz"):
+            if process.poll() is not None:
+                raise SystemExit("the demo has ended")
+            time.sleep(1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def answers(url: str) -> bool:
+    """Say whether a page is there."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def shoot_page(
+    browser: Browser, url: str, name: str, click: str | None, width: int, height: int, scheme: str
+) -> Path:
+    """Take one picture of a page of the demo, as a salesperson sees it."""
+    tab = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    tab.goto(f"{url}/accounts/login/")
+    tab.fill("input[name=login]", "sales@northwind.example")
+    tab.fill("input[name=password]", "northwind-demo")
+    tab.click("button[type=submit]")
+    tab.goto(f"{url}/w/northwind/leads?stage=mql&is=open")
+    if click is not None:
+        tab.click(click)
+    tab.wait_for_load_state("networkidle")
+    path = IMAGES / f"{name}.png"
+    tab.screenshot(path=path)
+    tab.context.close()
+    return path
 
 
 def run(*arguments: str) -> None:
