@@ -1,14 +1,10 @@
-"""Load on an installation, and those who listen to it: what was promised is counted afterwards."""
+"""Load on an installation: what was promised is counted afterwards."""
 
 from __future__ import annotations
 
 import random
 import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -79,40 +75,3 @@ class Load:
                 return
             if self._stop.wait(0.1):
                 return
-
-
-@dataclass
-class Receiver:
-    """An endpoint of somebody else: counts the messages that it was sent, by their ids."""
-
-    url: str = ""
-    received: Counter[str] = field(default_factory=Counter)
-
-
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Listen for messages; now and then answer that it went wrong, as others do."""
-    receiver = Receiver()
-    dice = random.Random(5)
-    lock = threading.Lock()
-
-    class Endpoint(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            with lock:
-                receiver.received[self.headers["webhook-id"]] += 1
-                fails = dice.random() < 0.1
-            self.send_response(500 if fails else 204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
-    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()

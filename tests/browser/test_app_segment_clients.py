@@ -50,6 +50,15 @@ stages:
   sql: {decided_by: sales, needs: {need: confirmed, budget: partial, timeline: partial}}
 """
 PATIENCE_SECONDS = 60
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def workspace_with_source(slug: str, *, public: bool) -> Source:
@@ -117,9 +126,8 @@ def page() -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )  # fmt: skip
+            args=QUIET,
+        )
         yield browser.new_page()
         browser.close()
 

@@ -63,11 +63,6 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
         "ninja": "django-ninja",
         "prometheus_client": "prometheus-client",
         "pydantic_core": "pydantic",  # a part of it
-        "allauth": "django-allauth",
-        "csp": "django-csp",
-        "dj_database_url": "dj-database-url",
-        "ninja": "django-ninja",
-        "prometheus_client": "prometheus-client",
         "ruamel": "ruamel.yaml",
         "vl_convert": "vl-convert-python",
     }

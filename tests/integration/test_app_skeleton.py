@@ -41,7 +41,8 @@ attributes:
 fit:
   decision maker: {when: "seniority = 'vp'", points: 20}
 behaviour:
-  asked for a demo: {fact: demo.requested, points: 40, half_life: 90 days, high_intent: true, review: at once}
+  asked for a demo:
+    {fact: demo.requested, points: 40, half_life: 90 days, high_intent: true, review: at once}
 stages:
   lead: {}
   mql: {when: "score >= 50 and high_intent > 0"}
