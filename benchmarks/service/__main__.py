@@ -22,7 +22,7 @@ def main() -> None:
     asked = _arguments()
     for kind in asked.on.split(","):
         with tempfile.TemporaryDirectory(prefix="meetworthy-bench-") as folder:
-            os.chmod(folder, 0o755)  # PostgreSQL runs as another user
+            Path(folder).chmod(0o755)  # PostgreSQL runs as another user
             _measure(kind, Path(folder), asked)
 
 

@@ -176,7 +176,7 @@ def _in_threads(target: Any) -> None:
 
 
 def _latency(named: str, key: str, *, seconds: int, per_second: float) -> None:
-    """Print the time from a fact's sending until its lead's stage is there for everybody to read."""
+    """Print the time from a fact's sending until its lead's stage is there for all to read."""
     stop = threading.Event()
     load = threading.Thread(target=_load, args=(key, per_second, stop))
     if per_second:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
@@ -84,11 +85,10 @@ def _raw_ways() -> dict[str, Callable[[int, int], float]]:
     return {"executemany": _insert}
 
 
-_written = 0
+_numbers = itertools.count(1)
 
 
 def _rows(count: int) -> list[tuple[Any, ...]]:
-    global _written
     from meetworthy.app.ledger.sql import fetch
 
     columns = "kind, occurred_at, recorded_at, date_only, sender, told_id, lead, account,"
@@ -96,10 +96,10 @@ def _rows(count: int) -> list[tuple[Any, ...]]:
     like = fetch(f"SELECT {columns} FROM ledger_fact LIMIT 1000")
     rows = []
     for number in range(count):
-        _written += 1
+        written = next(_numbers)
         row = list(like[number % len(like)])
-        row[5] = f"ajs-next-0000-{_written:09d}-0a1b2c3d4e5f"
-        rows.append((1, _written, *row))
+        row[5] = f"ajs-next-0000-{written:09d}-0a1b2c3d4e5f"
+        rows.append((1, written, *row))
     return rows
 
 
@@ -122,10 +122,14 @@ def _copy(batch: int, count: int) -> float:
     rows = _rows(count)
 
     def write(place: int) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.copy(f"COPY raw_fact ({_columns()}) FROM STDIN") as copy:
-                for row in rows[place : place + batch]:
-                    copy.write_row(row)
+        command = f"COPY raw_fact ({_columns()}) FROM STDIN"
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+            cursor.copy(command) as copy,
+        ):
+            for row in rows[place : place + batch]:
+                copy.write_row(row)
 
     return _rate(count, batch, write)
 
