@@ -45,8 +45,24 @@ def _django_db_helper() -> None:
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """One workspace for all tests here: each that changes a lead changes one of its own."""
     with django_db_blocker.unblock():
-        yield make_world(more=6)
+        world = make_world(more=6)
+        _stretch(world)
+        yield world
         call_command("flush", interactive=False, verbosity=0)
+
+
+STRETCHED = "x.stretched@a-very-long-name-indeed.example"
+
+
+def _stretch(world: World) -> None:
+    """Somebody whose every word is too long, or is markup."""
+    long = {"name": "x" * 150, "title": "Head of " * 20, "company": "<b>Long</b>" + "y" * 90}
+    world.tell("lead.described", STRETCHED, ago=timedelta(days=2), source="s" * 60, **long)
+    world.tell("page.viewed", STRETCHED, ago=timedelta(days=1), path="/pricing/" + "z" * 200)
+    words = {"criterion": "need", "status": "denied", "how": "form", "words": "w" * 300}
+    world.tell("criterion.assessed", STRETCHED, ago=timedelta(hours=2), sender="form", **words)
+    world.tell("lead.assigned", STRETCHED, ago=timedelta(hours=1), owner="o" * 80)
+    world.commit()
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +144,7 @@ def every_page(reader: Reader) -> list[tuple[str, Role]]:
         (reader.address(AIKO), Role.SALES),
         (reader.address(PETER), Role.VIEWER),
         (reader.address(MARC), Role.ADMIN),
+        (reader.address(STRETCHED), Role.SALES),
         (reader.address(JONAS) + f"?at={past}", Role.SALES),
         (reader.address(JONAS) + "?at=2020-01-01", Role.SALES),
         (reader.address(JONAS) + "/erase", Role.ADMIN),

@@ -50,7 +50,7 @@ def text(client: Client, path: str, status: int = 200, **headers: str) -> str:
 
 def names(page: str) -> list[str]:
     """The names in the list, from its top."""
-    return re.findall(r'<th scope="row" class="who"><a [^>]*>([^<]*)</a>', page)
+    return re.findall(r'<th scope="row" class="who"><span class="line"><a [^>]*>([^<]*)</a>', page)
 
 
 def test_leads_stand_by_score_unless_asked_otherwise(viewer):
@@ -83,7 +83,11 @@ def test_leads_stand_by_score_unless_asked_otherwise(viewer):
         ("is=nonsense&sort=nonsense&from=x&stage=sql", ["Aiko Tan"]),
     ],
 )
-def test_filters_narrow_the_list(viewer, query, found):
+@pytest.mark.parametrize("way", ["collected", "walked"])
+def test_filters_narrow_the_list(viewer, query, found, way, monkeypatch):
+    """Whether what is asked for counts as rare or not, the answer is the same."""
+    if way == "walked":
+        monkeypatch.setattr("meetworthy.app.judging.listing_walk._rare", lambda *_: "")
     assert names(text(viewer, f"{LEADS}?{query}")) == found
 
 
