@@ -17,7 +17,7 @@ def worker(
             "--only",
             metavar="TASKS",
             help="Do only these, separated by commas: judging, outbox, imports, sweeps, dry runs, "
-            "measuring.",
+            "measuring, answers.",
             show_default=False,
         ),
     ] = "",

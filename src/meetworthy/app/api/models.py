@@ -25,3 +25,4 @@ class Answered(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "caller", "key"], name="answered_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="answered_at")]

@@ -48,6 +48,7 @@ TASKS = (
     Task("sweeps", "meetworthy.app.judging.bulk.once", pause_seconds=1, beats=3_600),
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),
     Task("measuring", "meetworthy.app.measuring.funnel.once", pause_seconds=2, beats=3_600),
+    Task("answers", "meetworthy.app.api.once.forget_once", pause_seconds=600, beats=3_600),
 )
 """Pauses and patience are chosen by eye."""
 
