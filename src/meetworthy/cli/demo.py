@@ -96,9 +96,7 @@ def _welcome(url: str) -> None:
     for role in PEOPLE:
         say(f"  {role.label:<10} {role.value}@{SLUG}.example")
     say(f"  Everybody's password is {PASSWORD}. Facts go on arriving.")
-    say(
-        f"  {OTHER_SLUG} is another workspace, which sees nothing of it (admin@{OTHER_SLUG}.example)."
-    )
+    say(f"  admin@{OTHER_SLUG}.example is in another workspace, and sees nothing of it.")
     say("  Ctrl-C ends it.")
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if any(os.environ.get(screen) for screen in screens) or sys.platform == "darwin":
