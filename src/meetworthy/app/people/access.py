@@ -142,7 +142,7 @@ def inside(ability: Ability, *, writing: Ability | None = None) -> Callable[[Vie
             return view(request, access, **rest)
 
         entered.reading = ability  # type: ignore[attr-defined]  # the borders test reads these
-        entered.writing = to_write  # type: ignore[attr-defined]
+        entered.writing = to_write  # type: ignore[attr-defined]  # as above
         return entered
 
     return guard
