@@ -102,8 +102,9 @@ def test_what_contradicts_a_known_fact_is_put_aside_and_the_first_stands() -> No
 
 def test_the_same_refused_event_is_put_aside_once() -> None:
     source = source_in("north", Source.Form.SEGMENT)
-    for _ in range(3):
-        post("/v1/track", {"event": "x", "messageId": "m"}, source.key)
+    for second in range(3):
+        sent = f"2026-05-04T10:00:0{second}Z"
+        post("/v1/track", {"event": "x", "messageId": "m", "sentAt": sent}, source.key)
     kept = Quarantined.objects.get()
     assert kept.times == 3
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meetworthy.facts.telling import read_fact
-from meetworthy.facts.telling_faults import Faults, named
+from meetworthy.facts.telling_faults import Faults
+from meetworthy.facts.telling_faults import named as named_value
 from meetworthy.model.told import Told
 
 from .ids import part_id
@@ -24,10 +25,10 @@ def read_facts(body: object, reading: Reading, *, message_id: str | None = None)
     Facts of a signed message that have no id are named by the message's and their number.
     """
     if not isinstance(body, dict) or "facts" not in body:
-        return [("fact", _read(_named(body, message_id, 0), reading, "fact"))]
+        return [("fact", _read(named(body, message_id, 0), reading, "fact"))]
     faults, listed = Faults("facts"), body["facts"]
     if not isinstance(listed, list):
-        faults.add("facts_unreadable", "facts", f"This is {named(listed)}.", "Send a list.")
+        faults.add("facts_unreadable", "facts", f"This is {named_value(listed)}.", "Send a list.")
     elif len(listed) > MOST_FACTS:
         cause = f"There are {len(listed):,} facts, more than {MOST_FACTS:,}."
         faults.add("facts_many", "facts", cause, "Send several requests.")
@@ -35,7 +36,7 @@ def read_facts(body: object, reading: Reading, *, message_id: str | None = None)
         cause = "Beside `facts` there are other members, which would be lost."
         faults.add("facts_unreadable", None, cause, "Send `facts` alone, or one fact.")
     else:
-        named_facts = [_named(fact, message_id, number) for number, fact in enumerate(listed)]
+        named_facts = [named(fact, message_id, number) for number, fact in enumerate(listed)]
         places = [f"facts[{number}]" for number in range(len(listed))]
         return [
             (place, _read(fact, reading, place))
@@ -44,7 +45,8 @@ def read_facts(body: object, reading: Reading, *, message_id: str | None = None)
     return [("facts", faults.problems)]
 
 
-def _named(fact: object, message_id: str | None, number: int) -> object:
+def named(fact: object, message_id: str | None, number: int) -> object:
+    """Return a fact with an id: its own, else the message's and its number in it."""
     if message_id is None or not isinstance(fact, dict) or fact.get("id") is not None:
         return fact
     return {**fact, "id": part_id(message_id, f"#{number}")}

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+import msgspec
 from django.db import connection, models
 
 from meetworthy.app.ids import new_id
 from meetworthy.app.ledger.sql import insert
 from meetworthy.model.problem import Problem
+
+_OF_SENDING = ("sentAt", "_metadata", "writeKey")
+"""Members of an event that say how it was sent."""
 
 LONGEST_BODY = 100_000  # characters kept of what could not be taken; a call has 32 KB at most
 
@@ -45,7 +49,7 @@ def put_aside(workspace_id: int, items: Sequence[Aside], *, at: int) -> None:
 
 def _row(workspace_id: int, item: Aside, at: int) -> tuple[object, ...]:
     problem, body = item.problem, item.body[:LONGEST_BODY]
-    said = "\0".join((item.sender, problem.kind, str(problem.place.field), body))
+    said = "\0".join((item.sender, problem.kind, str(problem.place.field), _lasting(body)))
     return (
         models.UUIDField().get_db_prep_value(new_id(), connection),
         workspace_id,
@@ -62,6 +66,20 @@ def _row(workspace_id: int, item: Aside, at: int) -> tuple[object, ...]:
         1,
         "open",
     )
+
+
+def _lasting(body: str) -> str:
+    """Return a body without what changes whenever the same is sent again."""
+    if not any(name in body for name in _OF_SENDING):
+        return body
+    try:
+        said = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return body
+    if not isinstance(said, dict):
+        return body
+    kept = {name: value for name, value in said.items() if name not in _OF_SENDING}
+    return msgspec.json.encode(kept, order="sorted").decode()
 
 
 def _kept(text: str) -> str:

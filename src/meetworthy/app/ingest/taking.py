@@ -74,6 +74,13 @@ def put_body_aside(source: Source, raw: bytes, problem: Problem, *, received_at:
     put_aside(source.workspace_id, [Aside(source.sender, problem, text, source.pk)], at=received_at)
 
 
+def facts_in(said: object) -> list[object]:
+    """Return the facts of a body as they came: those of ``facts``, or the body itself."""
+    if isinstance(said, dict) and isinstance(said.get("facts"), list):
+        return list(said["facts"])
+    return [said]
+
+
 def _text_of(bodies: Sequence[object], place: int) -> str:
     said = bodies[place] if place < len(bodies) else bodies
     return msgspec.json.encode(said).decode()

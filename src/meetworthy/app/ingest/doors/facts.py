@@ -10,11 +10,9 @@ from meetworthy.app.ingest.answers import no_key, refused
 from meetworthy.app.ingest.bodies import read_body
 from meetworthy.app.ingest.models import Source
 from meetworthy.app.ingest.sources import key_in_header, source_of
-from meetworthy.app.ingest.taking import put_body_aside, reading_for, take
-from meetworthy.connect.segment.limits import LARGEST_BATCH
+from meetworthy.app.ingest.taking import facts_in, put_body_aside, reading_for, take
+from meetworthy.connect.json_facts import LARGEST_FACTS, read_facts
 from meetworthy.model.time import instant_of
-
-from .listed import listed, read_listed
 
 
 @csrf_exempt  # the key gives access; no cookie is looked at
@@ -26,10 +24,9 @@ def call(request: HttpRequest) -> HttpResponse:
     source = source_of(key_in_header(request) or "")
     if source is None or source.form != Source.Form.JSON:
         return no_key()
-    body = read_body(request, largest=LARGEST_BATCH)
+    body = read_body(request, largest=LARGEST_FACTS)
     if body.problem is not None:
         put_body_aside(source, body.raw, body.problem, received_at=received_at)
         return refused(body.problem, body.status)
-    facts = listed(body.said)
-    items = read_listed(facts, reading_for(source, received_at=received_at))
-    return take(source, items, facts, received_at=received_at)
+    items = read_facts(body.said, reading_for(source, received_at=received_at))
+    return take(source, items, facts_in(body.said), received_at=received_at)

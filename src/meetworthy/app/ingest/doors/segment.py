@@ -13,7 +13,7 @@ from meetworthy.app.ingest.sources import key_in_header, source_of
 from meetworthy.app.ingest.taking import put_body_aside, reading_for, take
 from meetworthy.connect.reading import Placed, Reading
 from meetworthy.connect.segment.limits import BATCH, LARGEST_BATCH, LARGEST_CALL, PATHS
-from meetworthy.connect.segment.read import read_batch, read_event
+from meetworthy.connect.segment.read import alone, read_batch, read_event
 from meetworthy.model.time import instant_of
 
 
@@ -40,14 +40,11 @@ def _take(request: HttpRequest, named: str) -> HttpResponse:
     reading = reading_for(source, received_at=received_at)
     if named == BATCH:
         items = read_batch(said, reading, size=len(body.raw))
-        bodies = said.get("batch")
-        return take(
-            source,
-            items,
-            bodies if isinstance(bodies, list) else [said],
-            received_at=received_at,
-        )
-    return take(source, _one(body.said, reading, named), [body.said], received_at=received_at)
+        batch = said.get("batch")
+        bodies = [alone(item, said) for item in batch] if isinstance(batch, list) else [said]
+        return take(source, items, bodies, received_at=received_at)
+    whole = {"type": named, **said}
+    return take(source, _one(body.said, reading, named), [whole], received_at=received_at)
 
 
 def _one(said: object, reading: Reading, named: str) -> Placed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -12,12 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from meetworthy.app.ingest.answers import no_key, refused
 from meetworthy.app.ingest.bodies import read_body
 from meetworthy.app.ingest.models import Source
-from meetworthy.app.ingest.taking import put_body_aside, reading_for, take
-from meetworthy.connect.segment.limits import LARGEST_BATCH
+from meetworthy.app.ingest.taking import facts_in, put_body_aside, reading_for, take
+from meetworthy.connect.json_facts import LARGEST_FACTS, named, read_facts
 from meetworthy.connect.standard_webhooks import verify
 from meetworthy.model.time import instant_of
-
-from .listed import listed, read_listed
 
 
 @csrf_exempt  # the signature gives access; no cookie is looked at
@@ -31,7 +28,7 @@ def call(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         .filter(uuid=source, form=Source.Form.WEBHOOK, disabled_at__isnull=True)
         .first()
     )
-    body = read_body(request, largest=LARGEST_BATCH)
+    body = read_body(request, largest=LARGEST_FACTS)
     if known is None:
         return no_key()
     if body.status == 413 and body.problem is not None:
@@ -42,13 +39,7 @@ def call(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
     if body.problem is not None:
         put_body_aside(known, body.raw, body.problem, received_at=received_at)
         return refused(body.problem, body.status)
-    facts = [_named(fact, message, place) for place, fact in enumerate(listed(body.said))]
-    items = read_listed(facts, reading_for(known, received_at=received_at))
-    return take(known, items, facts, received_at=received_at)
-
-
-def _named(fact: object, message: str, place: int) -> object:
-    """Return a fact with an id: its own, else the message's and its place in it."""
-    if not isinstance(fact, dict) or "id" in fact:
-        return fact
-    return msgspec.json.decode(msgspec.json.encode(fact)) | {"id": f"{message}-{place}"}
+    reading = reading_for(known, received_at=received_at)
+    items = read_facts(body.said, reading, message_id=message)
+    bodies = [named(fact, message, place) for place, fact in enumerate(facts_in(body.said))]
+    return take(known, items, bodies, received_at=received_at)
