@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from meetworthy.app.imports.retake import LONGEST_MENDED, drop, retake
+from meetworthy.app.imports.retake import LONGEST_MENDED, drop, is_line, retake
 from meetworthy.app.ingest.models import Quarantined
 from meetworthy.app.pages.refusing import text
 from meetworthy.app.people.access import Ability, Access, inside
@@ -98,9 +98,14 @@ def _uuids(said: Iterable[str]) -> list[uuid.UUID]:
 
 
 def _retake_all(access: Access, items: list[Quarantined]) -> tuple[int, int]:
-    """Return how many were taken, and with how many something is still wrong."""
+    """Return how many were taken, and with how many something is still wrong.
+
+    Lines of files are not tried: read by the mapping of their import they are as wrong as before.
+    """
     taken, at = 0, instant_of(timezone.now())
     for item in items:
+        if is_line(item):
+            continue
         try:
             wrong = retake(
                 workspace_id=access.workspace.pk,
