@@ -16,6 +16,7 @@ from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.names import stage_label
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
+from meetworthy.model.time import DAY
 
 _CHANGES = (
     ("gained", _("enter it only by the new version")),
@@ -58,7 +59,7 @@ class Stage:
     after: int
     gained: int
     lost: int
-    moved_days: float | None
+    moved: int | None  # µs; the median of those that enter at another moment
     unobserved: int | None
     changes: tuple[Changed, ...]
 
@@ -85,6 +86,10 @@ def dry_run(request: HttpRequest, access: Access, dry_run: uuid.UUID) -> HttpRes
         "is_done": found.state in (DryRun.State.DONE, DryRun.State.FAILED),
         "result": result,
         "stages": _stages(access, result) if result else [],
+        "verdicts": [
+            (stage_label(row["before"]), stage_label(row["after"]), row["leads"])
+            for row in result.get("verdicts", ())
+        ],
         "tasks": sum(row["tasks"] for row in result.get("fires", ())),
         "messages_sent": sum(row["messages"] for row in result.get("fires", ())),
         "may_write": access.may(Ability.WRITE_DEFINITION),
@@ -119,7 +124,7 @@ def _stage(said: Mapping[str, Any], who: Mapping[str, tuple[uuid.UUID, str]]) ->
         after=said["after"],
         gained=said["gained"],
         lost=said["lost"],
-        moved_days=said["moved_days_median"],
+        moved=None if said["moved_days_median"] is None else round(said["moved_days_median"] * DAY),
         unobserved=said["unobserved"],
         changes=tuple(changes),
     )
