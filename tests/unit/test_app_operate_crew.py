@@ -133,7 +133,7 @@ def test_stopping_lets_the_turn_under_way_come_to_its_end(crews):
 def test_a_task_that_rests_is_woken_by_whoever_has_work_for_it(crews):
     work = Work()
     started(crews, task(work, pause_seconds=3_600))
-    wait_until(lambda: len(work.at) > 12)  # it rests for longer and longer
+    wait_until(lambda: len(work.at) > 7)  # it rests for longer and longer
     before = len(work.at)
     wait_until(lambda: wake.wake("judging") or len(work.at) > before + 3)
 

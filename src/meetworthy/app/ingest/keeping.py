@@ -9,8 +9,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.people.deeds import record
 from meetworthy.app.people.models import User, Workspace
+from meetworthy.model.problem import Place, Problem, Refused
 
 from .models import Source
 from .sources import forget_sources
@@ -43,7 +45,11 @@ def create_source(
     by: User | None,
     at: datetime,
 ) -> Source:
-    """Make a source; its facts will be named by ``sender`` for ever."""
+    """Make a source; its facts will be named by ``sender`` for ever.
+
+    Raises Refused where another source has the sender, or it is the ledger's own.
+    """
+    _check_sender(workspace, sender)
     source = Source.objects.create(
         workspace=workspace,
         name=name,
@@ -58,6 +64,14 @@ def create_source(
     )
     record(workspace, "source created", f"{name} ({form})", by=by, at=at)
     return source
+
+
+def _check_sender(workspace: Workspace, sender: str) -> None:
+    taken = Source.objects.filter(workspace=workspace, sender=sender).exists()
+    if taken or sender == OWN_SENDER:
+        cause = f"The sender {sender!r} names the facts of {'another source' if taken else 'the ledger itself'}."
+        remedy = "Choose another: it names this source's facts for ever."
+        raise Refused([Problem("sender_taken", Place("sender"), cause, remedy)])
 
 
 @transaction.atomic

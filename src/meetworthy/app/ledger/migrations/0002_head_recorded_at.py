@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='head',
-            name='recorded_at',
+            model_name="head",
+            name="recorded_at",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
     ]

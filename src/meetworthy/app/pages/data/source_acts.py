@@ -21,6 +21,7 @@ from meetworthy.app.ingest.models import Source
 from meetworthy.app.pages.refusing import text
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
+from meetworthy.model.problem import Refused
 
 from .naming import NO_FACT, kinds_for
 from .sources import source_of
@@ -119,7 +120,7 @@ def _make(access: Access, wanted: Wanted) -> Source | None:
                 by=access.user,
                 at=timezone.now(),
             )
-    except IntegrityError:
+    except (IntegrityError, Refused):
         return None
 
 
