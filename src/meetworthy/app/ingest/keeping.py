@@ -69,7 +69,8 @@ def create_source(
 def _check_sender(workspace: Workspace, sender: str) -> None:
     taken = Source.objects.filter(workspace=workspace, sender=sender).exists()
     if taken or sender == OWN_SENDER:
-        cause = f"The sender {sender!r} names the facts of {'another source' if taken else 'the ledger itself'}."
+        whose = "another source" if taken else "the ledger itself"
+        cause = f"The sender {sender!r} names the facts of {whose}."
         remedy = "Choose another: it names this source's facts for ever."
         raise Refused([Problem("sender_taken", Place("sender"), cause, remedy)])
 
