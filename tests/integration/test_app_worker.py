@@ -153,3 +153,14 @@ def test_a_clock_that_was_set_back_undoes_nothing() -> None:
     assert Fact.objects.get(told_id="f2").recorded_at == NOW
     assert verify(north).problems == ()
     assert Effect.objects.get(key="1:mql:task").state == "open"
+
+
+def test_a_new_lead_whose_only_fact_is_dated_ahead_is_judged_when_it_has_happened() -> None:
+    north = workspace("north")
+    append(north.pk, [demo("f", "p", NOW + 60_000_000)], recorded_at=NOW, trusted=True)
+    assert work_once(at=NOW) == 0
+    assert LeadState.objects.count() == 0
+    assert work_once(at=NOW + 1) == 0
+    assert work_once(at=NOW + 60_000_000) == 1
+    assert LeadState.objects.get().stage == "mql"
+    assert Mark.objects.count() == 0

@@ -161,7 +161,20 @@ def _judge(workspace_id: int, task: _Task, at: int) -> int:
         forget(workspace_id, gone)
         enqueue(workspace_id, told, at=at)
         _unmark(task.marks)
+        _wait_for_what_is_dated_ahead(workspace_id, gone, at)
     return len(judged)
+
+
+def _wait_for_what_is_dated_ahead(workspace_id: int, leads: set[int], at: int) -> None:
+    """Mark leads of whom nothing has happened yet for when their first fact will have."""
+    condition, parameter = among("lead", leads)
+    execute(
+        "INSERT INTO judging_mark (workspace_id, lead, at, not_before)"
+        " SELECT workspace_id, lead, min(recorded_at), min(occurred_at) FROM ledger_fact"
+        f" WHERE workspace_id = %s AND {condition} AND occurred_at > %s"
+        " GROUP BY workspace_id, lead",
+        (workspace_id, parameter, at),
+    )
 
 
 def _never_back(workspace_id: int, leads: set[int], at: int) -> int:

@@ -18,7 +18,7 @@ MOST_COUNTED = 100_000
 
 # Marks are numbered as they are written, so the first is about the oldest; an index on their
 # time would cost every fact that is taken.
-_OLDEST_MARK = "select at from judging_mark order by id limit 1"
+_OLDEST_MARK = "select at from judging_mark where not_before = 0 order by id limit 1"
 _MARKS = "select count(*) from (select 1 from judging_mark limit %s) found"
 _WAITING = """
 select count(*) from (
