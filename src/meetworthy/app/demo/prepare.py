@@ -20,7 +20,7 @@ from meetworthy.app.judging.work import work_once
 from meetworthy.app.operate.clock import now
 from meetworthy.app.people.accounts import make_user
 from meetworthy.app.people.members import add_member
-from meetworthy.app.people.models import Role, Workspace
+from meetworthy.app.people.models import Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
 from meetworthy.model.time import instant_of, moment_of
 from meetworthy.simulate.live.history import history
@@ -63,7 +63,7 @@ def prepare(folder: Path, *, seed: int, leads_a_day: float, start: datetime, tel
     past = history(data, seed=seed, start=start, leads_a_day=leads_a_day)
     northwind = _workspace("Northwind", SLUG, "Europe/Berlin", start)
     _workspace("Southwind", OTHER_SLUG, "Europe/Berlin", start)
-    _adopt(northwind, past.definition, start)
+    _adopt(northwind, past.definition)
     northwind.live_since = instant_of(start)
     northwind.save(update_fields=["live_since"])
     for name, (form, sender) in SYSTEMS.items():
@@ -92,14 +92,15 @@ def _workspace(name: str, slug: str, zone: str, at: datetime) -> Workspace:
     return workspace
 
 
-def _adopt(workspace: Workspace, folder: Path, at: datetime) -> None:
+def _adopt(workspace: Workspace, folder: Path) -> None:
     """Put the versions that the company agreed on before in force, as they were."""
     lists = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.csv")}
     for file in sorted(folder.glob("*.yaml")):
         text = file.read_text(encoding="utf-8")
         definition = read(text, lists).definition
         assert definition is not None, f"{file.name} has problems"
-        Version.objects.create(
+        agreed_at = moment_of(definition.in_force)
+        version = Version.objects.create(
             workspace=workspace,
             number=definition.version,
             text=text,
@@ -108,9 +109,21 @@ def _adopt(workspace: Workspace, folder: Path, at: datetime) -> None:
             in_force=definition.in_force,
             note=definition.note or "",
             state=Version.State.ACTIVE,
-            created_at=at,
-            activated_at=moment_of(definition.in_force),
+            author=_person(workspace, Role.ADMIN),
+            created_at=agreed_at,
+            activated_at=agreed_at,
         )
+        for role in (Role.MARKETING, Role.SALES):
+            version.signed.create(
+                team=role.value,
+                by=_person(workspace, role),
+                at=agreed_at,
+                hash=definition.hash,
+            )
+
+
+def _person(workspace: Workspace, role: Role) -> User:
+    return workspace.memberships.get(role=role).user
 
 
 def _import(workspace: Workspace, data: Path, tell: Tell) -> None:
