@@ -92,7 +92,8 @@ open:
 
 test: $(VENV)/.installed-dev $(VENV)/.warm ## run every test
 	@echo "Running what a database does on PostgreSQL, from a pip package, $(WORKERS) at a time ..."
-	@MEETWORTHY_TEST_DATABASE=$(or $(POSTGRESQL),bundled) $(BIN)/python -m pytest -q -n $(WORKERS) -m database
+	@MEETWORTHY_TEST_DATABASE=$(or $(POSTGRESQL),bundled) $(BIN)/python -m pytest -q -n $(WORKERS) \
+		-m "database and not every_url"
 	@echo "Running the tests, $(WORKERS) at a time ..."
 	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 

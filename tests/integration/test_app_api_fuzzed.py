@@ -21,7 +21,7 @@ from meetworthy.app.api import limits
 from meetworthy.app.api.document import document
 from meetworthy.app.wsgi import application
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.every_url]
 
 EXAMPLES = 8
 """Requests drawn for each operation; chosen by eye: they take about a minute."""

@@ -22,7 +22,7 @@ from meetworthy.app.people.abilities import MAY, Ability
 from meetworthy.app.people.members import remove_member
 from meetworthy.app.people.models import Role, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.every_url]
 
 ROUTES = routes()
 REFUSED = {401, 403, 404, 405}
