@@ -131,7 +131,7 @@ def tell(team: Team, who: str, kind: str, at: int, **properties: str) -> None:
 
 
 def work_off(at: int = NOW) -> None:
-    while Mark.objects.exists():
+    while Mark.objects.filter(not_before__lte=at).exists():
         work_once(at=at)
     while bulk.once(at=at):
         pass

@@ -163,8 +163,9 @@ class _Job:
         """Delete the marks of these leads that were there before the export."""
         condition, parameter = among("lead", leads)
         execute(
-            f"DELETE FROM judging_mark WHERE workspace_id = %s AND id <= %s AND {condition}",
-            (self.workspace_id, self.top, parameter),
+            "DELETE FROM judging_mark WHERE workspace_id = %s AND id <= %s"
+            f" AND not_before <= %s AND {condition}",
+            (self.workspace_id, self.top, self.at, parameter),
         )
 
     def say_alive(self, sweep: int | None) -> None:
