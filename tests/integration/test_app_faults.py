@@ -164,7 +164,7 @@ def test_connections_that_are_cut_under_load_lose_nothing(builder: Builder) -> N
         worker = made.start("worker", log="worker")
         load = Load(made, senders=2, seed=3)
         load.start()
-        wait_for(lambda: len(load.acknowledged) > 100, made.log)
+        wait_for(lambda: len(load.acknowledged) > 100 and made.stages(), made.log)
         cut = """
 select pg_terminate_backend(pid) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid()
@@ -234,6 +234,9 @@ def test_ten_thousand_duplicates_are_one_fact(embedded: Installation) -> None:
     embedded.serve()
     for _ in range(5):
         answer = embedded.post(*[fact("same", 1)] * 2_000)
+        while answer.status_code == 429:  # more than a source may send: as asked, later
+            time.sleep(int(answer.headers["Retry-After"]))
+            answer = embedded.post(*[fact("same", 1)] * 2_000)
         assert answer.status_code == 200, answer.text
     assert embedded.kept() == ["same"]
     wait_for(lambda: embedded.stages() == ["mql"], embedded.log)
