@@ -217,11 +217,6 @@ def test_the_same_batch_from_two_senders_at_once_is_taken_once(installation: Ins
     assert sorted(installation.kept()) == sorted(one["id"] for one in facts)
 
 
-@pytest.mark.xfail(
-    strict=False,  # it takes several at once, and does not happen every time
-    reason="granian 2.8.7 ends its worker process when many clients hang up within their bodies; "
-    "it is started anew and nothing is lost, but requests under way are cut off",
-)
 def test_a_client_that_sends_half_a_body_and_hangs_up(embedded: Installation) -> None:
     embedded.serve()
     body = json.dumps(fact("half", 1)).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import structlog
@@ -14,6 +15,12 @@ def at_end(ending: Callable[[], object]) -> None:
     """Have this called before the process ends in peace; the latest first."""
     if ending not in _ENDINGS:
         _ENDINGS.append(ending)
+
+
+def outlive_lost_connections() -> None:
+    """Let no client that hangs up end this process: commands end on SIGPIPE, services do not."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 
 def end() -> None:

@@ -58,6 +58,9 @@ def serve(serving: Serving, *, ready: Callable[[str], None]) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from .ending import outlive_lost_connections
+
+    outlive_lost_connections()  # the processes forked from this one inherit it
     with tempfile.TemporaryDirectory(prefix="meetworthy-metrics-") as counts:
         # Several processes count into files, so that any of them can tell all of it.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts

@@ -11,7 +11,7 @@ import structlog
 
 from .clock import now
 from .crew import man
-from .ending import end
+from .ending import end, outlive_lost_connections
 from .tasks import Task
 
 _LOG = structlog.get_logger(__name__)
@@ -24,6 +24,7 @@ def work(tasks: Sequence[Task], *, alive: Path | None = None) -> None:
     ``alive`` is a file that is touched while no task has trouble: who looks after the process
     looks at its age.
     """
+    outlive_lost_connections()
     asked = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: asked.set())
