@@ -31,6 +31,7 @@ def _url(asked: str) -> str:
     return url
 
 
+(FOLDER / "data").mkdir()
 os.environ["MEETWORTHY_DATA"] = str(FOLDER / "data")
 os.environ["MEETWORTHY_DATABASE"] = _url(os.environ.get("MEETWORTHY_TEST_DATABASE", ""))
 os.environ["MEETWORTHY_SECRET"] = "a secret that only tests know, long enough to be one"

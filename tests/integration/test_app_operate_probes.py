@@ -46,6 +46,14 @@ def test_it_is_not_ready_on_a_full_disk(client: Client, monkeypatch):
     assert answer.json()["checks"]["disk"] == "only 5 MB free"
 
 
+def test_it_is_not_ready_without_its_folder(client: Client, settings, tmp_path):
+    settings.DATA_FOLDER = tmp_path / "gone"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    said = "the folder of data can't be read (No such file or directory)"
+    assert answer.json()["checks"]["disk"] == said
+
+
 def test_it_is_not_ready_when_the_database_does_not_answer(client: Client, monkeypatch):
     class Gone:
         def cursor(self):

@@ -60,7 +60,10 @@ def _database() -> str:
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(settings.DATA_FOLDER).free
+    try:
+        free = shutil.disk_usage(settings.DATA_FOLDER).free
+    except OSError as error:
+        return f"the folder of data can't be read ({error.strerror})"
     return "fine" if free >= LEAST_FREE_BYTES else f"only {free // 1_000_000} MB free"
 
 
