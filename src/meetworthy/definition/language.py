@@ -217,6 +217,7 @@ class Clock:
     warn: str | None = None
     escalate: str | None = None
     reassign: bool = False
+    of_owner: bool = False  # runs in the working time of who has the lead, less their absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,104 @@ class Sla:
     hours: BusinessHours | None = None
     passes_along: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+
+
+class Turns(StrEnum):
+    """How a routing rule chooses among those whom it names."""
+
+    WEIGHTED = "turns"  # in turn, by their weights
+    LOAD = "load"  # who has the fewest open leads for their capacity
+
+
+ACCOUNT_OWNER = "account owner"
+"""The word by which a routing rule gives a lead to who has others of its account."""
+
+TEAM = "team "
+"""What begins a word by which a routing rule names a team: `team dach`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """To whom leads of a kind go: e-mail addresses, `team …`, roles, or `account owner`.
+
+    ``skills``: what a person must have, all of them, to be chosen.
+    """
+
+    slug: str
+    label: str
+    to: tuple[str, ...]
+    when: Condition | None = None  # None: every lead
+    by: Turns = Turns.WEIGHTED
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who gets a lead: the first rule that holds and finds somebody who can take it."""
+
+    rules: tuple[RoutingRule, ...] = ()
+    capacity: int | None = None  # open leads a person has at most, unless theirs is said
+
+
+class Asks(StrEnum):
+    """What makes a pre-qualification form go out."""
+
+    REPLY = "reply"  # a positive reply to a mail
+    BOOKING = "booking"  # an attempt to book a meeting
+    HAND = "hand"  # only when somebody sends it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form; ``options`` give what choosing each says of the criterion.
+
+    Without options the answer is a text, and with a criterion it is a partial confirmation.
+    """
+
+    slug: str
+    label: str
+    ask: str
+    criterion: str | None = None
+    options: tuple[tuple[str, Status | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prequalification:
+    """A short form before the calendar; who does not answer, or does not fit, goes to nurture.
+
+    ``fits`` is the least status of criteria after the answers; ``silent`` and ``unfit`` are the
+    reasons with which a lead leaves.  Durations are microseconds.
+    """
+
+    asks: tuple[Asks, ...]
+    questions: tuple[Question, ...]
+    fits: Mapping[str, Status] = field(default_factory=dict)
+    when: Condition | None = None
+    remind: int = 2 * 86_400 * 1_000_000
+    expires: int = 7 * 86_400 * 1_000_000
+    silent: str | None = None
+    unfit: str | None = None
+    calendar: str | None = None  # the URL shown to those who fit
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Confirmed meetings a month, of a role, a team (`team …`) or a person.
+
+    ``ramp``: shares of it in the first, second … month of a person.
+    """
+
+    who: str
+    meetings: int
+    ramp: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTerms:
+    """What holds of every meeting: who decides a dispute, and why one may be declined."""
+
+    arbiter: str | None = None  # an e-mail address or a role; None: any other salesperson
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +369,10 @@ class Definition:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     expiry: Mapping[str, int] = field(default_factory=dict)  # of evidence, by criterion
     sla: Sla = Sla()
+    routing: Routing = Routing()
+    prequalification: Prequalification | None = None
+    meetings: MeetingTerms = MeetingTerms()
+    quotas: tuple[Quota, ...] = ()
     benchmarks: tuple[str, ...] = ()
     author: str | None = None
     note: str | None = None

@@ -15,7 +15,7 @@ from meetworthy.model.kinds import Phase
 from meetworthy.model.time import NEVER
 
 from .gather import History, Seen
-from .meetings import Counts, Meeting, meeting_id
+from .meetings import Counts, Meeting
 from .people import SALES_SIDE, People
 from .plan import Plan
 from .state import Entered, State
@@ -286,8 +286,13 @@ class Fold:
         self._leave(reason, slug, seen.fact.kind.split(".")[1])
 
     def _meet(self, seen: Seen) -> None:
-        key = meeting_id(seen.fact)
-        self.state.meetings.setdefault(key, Meeting()).take(seen.fact, self.people)
+        meetings = self.state.meetings
+        key, same = self.state.meeting_names.take(seen.fact)
+        if same in meetings:
+            other = meetings.pop(same)
+            meetings[key] = meetings[key].joined(other) if key in meetings else other
+            self.state.current.rename_meeting(same, key)
+        meetings.setdefault(key, Meeting()).take(seen.fact, self.people)
         if seen.fact.occurred_at > self.state.current.since:
             self.state.current.meeting_at[key] = self.state.now
             self.state.current.booked |= seen.fact.kind == "meeting.booked"
@@ -325,6 +330,7 @@ class Fold:
         if not theirs.current.number:
             return
         self.state.meetings |= theirs.meetings
+        self.state.meeting_names.add(theirs.meeting_names)
         if not mine.number or (theirs.current.open and not mine.open):
             self._continue(theirs)
             return

@@ -72,7 +72,54 @@ class Meeting:
             return Counts.DISPUTED
         return Counts.YES
 
+    def joined(self, other: Meeting) -> Meeting:
+        """Return this meeting and another that turned out to be the same one."""
+        return Meeting(
+            booker=self.booker or other.booker,
+            booked=self.booked or other.booked,
+            accepted=self.accepted or other.accepted,
+            held=self.held or other.held,
+            confirmed=self.confirmed or other.confirmed,
+            confirmer=self.confirmer or other.confirmer,
+            declined=self.declined or other.declined,
+            decliner=self.decliner or other.decliner,
+        )
+
 
 def meeting_id(fact: Fact) -> str:
     """Return which meeting a fact is about; a lead's facts that name none are about one."""
     return str(fact.properties.get("meeting", ""))
+
+
+class MeetingNames:
+    """The ids that systems give to one lead's meetings: a moved one may get another id.
+
+    A fact that names the id ``previous`` to its own says that both are one meeting, from then
+    on; it goes by the id that was known first.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, str] = {}
+
+    def take(self, fact: Fact) -> tuple[str, str | None]:
+        """Return the meeting that a fact is about, and another that it says is the same one."""
+        said, previous = meeting_id(fact), fact.properties.get("previous")
+        mine = self._of.get(said)
+        if previous is None or str(previous) == said:
+            return self._of.setdefault(said, said), None
+        before = self._of.setdefault(str(previous), str(previous) if mine is None else mine)
+        if mine is None or mine == before:
+            self._of[said] = before
+            return before, None
+        for name, held in self._of.items():
+            if held == mine:
+                self._of[name] = before
+        return before, mine
+
+    def add(self, other: MeetingNames) -> None:
+        """Know the ids of another lead's meetings too; what was known here stays."""
+        self._of = other._of | self._of
+
+    def ids_of(self, meeting: str) -> tuple[str, ...]:
+        """Return every id of a meeting, in alphabetical order."""
+        return tuple(sorted(name for name, held in self._of.items() if held == meeting))

@@ -15,7 +15,7 @@ from .attributes import Attributes
 from .condition import Value
 from .evidence import Evidence
 from .gather import Seen
-from .meetings import Counts, Meeting
+from .meetings import Counts, Meeting, MeetingNames
 from .plan import Plan
 from .score import Sum, rounded
 
@@ -83,6 +83,11 @@ class Pass:
         self.booked = self.reviewed = self.fresh = False
         self.overruled = frozenset()
 
+    def rename_meeting(self, name: str, to: str) -> None:
+        """Let a meeting that turned out to be another count as that one."""
+        if name in self.meeting_at:
+            self.meeting_at[to] = self.meeting_at.pop(name)
+
 
 class State:
     """One lead at one instant: the scene in which conditions are asked."""
@@ -93,6 +98,7 @@ class State:
         self.known = Knowledge(sums=[Sum(rule) for rule in plan.behaviour])
         self.current = Pass()
         self.meetings: dict[str, Meeting] = {}
+        self.meeting_names = MeetingNames()
         self.entries: list[Entered] = []
         self._fit: float | None = None
 

@@ -52,6 +52,16 @@ _T, _I, _N, _B, _D = Type.TEXT, Type.INTEGER, Type.NUMBER, Type.BOOLEAN, Type.DA
 _PAGE = {"path": _T, "url": _T, "title": _T, "referrer": _T}
 _MAIL = {"subject": _T, "campaign_name": _T, "link": _T}
 _MEETING = {"meeting": _T}
+_BOOKING = {
+    **_MEETING,
+    "starts": _D,  # the day; starts_at and ends_at are instants, ISO 8601
+    "starts_at": _T,
+    "ends_at": _T,
+    "host": _T,  # the salesperson's e-mail address
+    "title": _T,
+    "place": _T,
+    "previous": _T,  # the meeting's id before, where a system gives a moved one a new id
+}
 
 _KNOWING = (
     _kind("lead.created", Phase.KNOWING),
@@ -63,7 +73,7 @@ _KNOWING = (
     _kind("lead.merged", Phase.KNOWING, other=_T),
     _kind("lead.unmerged", Phase.KNOWING, other=_T),
     _kind("lead.moved", Phase.KNOWING, account=_T),
-    _kind("lead.assigned", Phase.KNOWING, owner=_T),
+    _kind("lead.assigned", Phase.KNOWING, owner=_T, rule=_T, why=_T),
     _kind(
         "criterion.assessed",
         Phase.KNOWING,
@@ -72,6 +82,12 @@ _KNOWING = (
         how=_T,
         words=_T,
     ),
+    _kind("lead.snoozed", Phase.KNOWING, until=_T, why=_T),  # until: an instant, ISO 8601
+    _kind("prequalification.sent", Phase.KNOWING, form=_T, asked_by=_T),
+    _kind("prequalification.reminded", Phase.KNOWING, form=_T),
+    _kind("prequalification.answered", Phase.KNOWING, form=_T, fits=_B, tools=_T),
+    _kind("prequalification.lapsed", Phase.KNOWING, form=_T),
+    _kind("agenda.sent", Phase.KNOWING, meeting=_T, words=_T),
     _kind("fact.retracted", Phase.KNOWING, sender=_T, fact=_T, why=_T),
 )
 
@@ -113,14 +129,15 @@ _DECISION = (
 
 _EVENT = (
     _kind("stage.asserted", Phase.EVENT, stage=_T),
-    Kind("meeting.booked", Phase.EVENT, {**_MEETING, "starts": _D}),
-    Kind("meeting.accepted", Phase.EVENT, _MEETING),
-    Kind("meeting.moved", Phase.EVENT, {**_MEETING, "starts": _D}),
-    Kind("meeting.cancelled", Phase.EVENT, _MEETING),
+    Kind("meeting.booked", Phase.EVENT, _BOOKING),
+    Kind("meeting.accepted", Phase.EVENT, {**_MEETING, "words": _T}),
+    Kind("meeting.moved", Phase.EVENT, _BOOKING),
+    Kind("meeting.cancelled", Phase.EVENT, {**_MEETING, "by": _T, "words": _T}),
     Kind("meeting.held", Phase.EVENT, {**_MEETING, "minutes": _N}),
     Kind("meeting.missed", Phase.EVENT, {**_MEETING, "by": _T}),
-    Kind("meeting.confirmed", Phase.EVENT, _MEETING),
-    Kind("meeting.declined", Phase.EVENT, {**_MEETING, "reason": _T}),
+    Kind("meeting.confirmed", Phase.EVENT, {**_MEETING, "words": _T}),
+    Kind("meeting.declined", Phase.EVENT, {**_MEETING, "reason": _T, "words": _T}),
+    Kind("meeting.disputed", Phase.EVENT, {**_MEETING, "words": _T}),
     _kind("opportunity.won", Phase.EVENT, amount=_N, currency=_T, opportunity=_T),
 )
 
@@ -141,7 +158,29 @@ _ACCOUNTING = (
     Kind(
         "person.described",
         Phase.KNOWING,
-        {"person": _T, "role": _T, "name": _T, "until": _D, "team": _T},
+        {
+            "person": _T,
+            "role": _T,
+            "name": _T,
+            "until": _D,
+            "team": _T,
+            "manager": _T,
+            "skills": _T,
+            "capacity": _I,
+            "weight": _N,
+            "since": _D,
+            "days": _T,
+            "from": _T,
+            "to": _T,
+            "holidays": _T,
+            "zone": _T,
+        },
+        accounting=True,
+    ),
+    Kind(
+        "person.absent",
+        Phase.KNOWING,
+        {"person": _T, "since": _T, "until": _T, "why": _T},  # instants, ISO 8601
         accounting=True,
     ),
     Kind("contact.suppressed", Phase.KNOWING, {"why": _T}),

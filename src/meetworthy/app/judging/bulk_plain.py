@@ -56,15 +56,22 @@ class Found:
         return Reckoned(lead, judgement, definition, (), card, {}, self.through, took, None)
 
     def _is_all(self, row: dict[str, Any], judgement: Judgement) -> bool:
-        """Say whether nothing is left to say: no clock, no warning, no fall under a threshold."""
+        """Say whether nothing is left to say: no clock, no warning, no fall, nothing needed."""
         threshold = self._definitions[judgement.version].threshold
         return (
             not row["denied_after_entry"]
             and not row["disqualifier_holds"]
             and (threshold is None or judgement.score < threshold)
             and self._starting is not None
+            and self._is_at_start(judgement)
             and self._starting.isdisjoint(entry.stage for entry in judgement.entries)
         )
+
+    def _is_at_start(self, judgement: Judgement) -> bool:
+        """Say whether a lead needs nobody: it has left, or is in its first stage, unreviewed."""
+        first = self._definitions[judgement.version].stages[0].slug
+        asked = any(entry.stage == "review" for entry in judgement.entries)
+        return not judgement.open or (judgement.stage == first and not asked)
 
     def _entries(self, leads: np.ndarray[Any, np.dtype[np.int64]]) -> dict[int, Sequence[Entered]]:
         first = np.searchsorted(self._entry_lead, leads, "left")
@@ -87,6 +94,7 @@ def plain_of(workspace_id: int, found: Found, leads: set[int]) -> Iterator[Recko
 
     Who they are does not depend on the definition, and stays as it is.
     """
+    leads = leads - _with_needs(workspace_id, leads)
     condition, parameter = among("lead", leads)
     rows = fetch(
         f"SELECT lead, judged_in, {', '.join(_CARD)} FROM judging_state"
@@ -97,6 +105,17 @@ def plain_of(workspace_id: int, found: Found, leads: set[int]) -> Iterator[Recko
     for judgement in found.judgements(leads & set(cards)):
         took, card = cards[judgement.lead]
         yield found.reckoned(judgement, card, took)
+
+
+def _with_needs(workspace_id: int, leads: set[int]) -> set[int]:
+    """Return those of these leads with meetings, or something that people are asked for."""
+    condition, parameter = among("lead", leads)
+    rows = fetch(
+        f"SELECT lead FROM judging_need WHERE workspace_id = %s AND {condition} UNION"
+        f" SELECT lead FROM judging_meeting WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter, workspace_id, parameter),
+    )
+    return {row[0] for row in rows}
 
 
 def _words_that_start(timeline: Timeline) -> frozenset[str] | None:

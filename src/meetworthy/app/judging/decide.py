@@ -7,21 +7,20 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from meetworthy.app.definitions.timeline import timeline_of
-from meetworthy.app.ids import new_id
-from meetworthy.app.ledger.aliases import aliases_of
-from meetworthy.app.ledger.append import OWN_SENDER, append
+from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.ledger.load import load
-from meetworthy.app.ledger.models import Lead
+from meetworthy.app.ledger.models import Fact, Lead
 from meetworthy.app.ledger.outcome import Outcome
-from meetworthy.app.operate.wake import wake
+from meetworthy.app.ledger.sql import is_postgresql
 from meetworthy.app.people.abilities import ability_to_tell
 from meetworthy.app.people.access import Access
 from meetworthy.definition.language import Definition
-from meetworthy.facts.telling import read_fact
 from meetworthy.model.fact import Value
 from meetworthy.model.problem import Place, Problem, Refused
-from meetworthy.model.time import moment_of
-from meetworthy.model.told import Told
+
+from .standing import refuse_what_was_decided
+from .tell import tell
+from .work import judge_now, lock
 
 LEAVING = frozenset({"lead.rejected", "lead.disqualified", "lead.recycled", "opportunity.lost"})
 """Kinds that carry one of the definition's reasons."""
@@ -38,55 +37,38 @@ def decide(
 ) -> Outcome:
     """Record what somebody decided or learned about a lead; returns what became of the fact.
 
-    ``fact_id`` makes it the same however often it is asked for.  Raises PermissionDenied for who
-    may not tell this, and Refused for what can't be said so.
+    The lead is judged by it before this returns.  Two who decide the same at once wait for each
+    other, and the second is refused with who was first.  ``fact_id`` makes it the same however
+    often it is asked for.  Raises PermissionDenied for who may not tell this, and Refused for
+    what can't be said so.
     """
     access.require(ability_to_tell(kind))
-    definition = timeline_of(access.workspace.pk)[-1]
+    workspace_id = access.workspace.pk
+    definition = timeline_of(workspace_id)[-1]
     _check_reason(definition, kind, properties)
     if kind in ("meeting.confirmed", "meeting.accepted"):
         _check_not_booker(access, definition, lead, properties)
-    told = _told(access, definition, lead, kind, properties, at, fact_id)
     with transaction.atomic():
-        (outcome,) = append(access.workspace.pk, [told], recorded_at=at, trusted=True)
-        transaction.on_commit(lambda: wake("judging"))
-    if outcome.problem is not None:
-        raise Refused([outcome.problem])
+        if is_postgresql():
+            lock(workspace_id, {lead.number})
+        if not _is_known(workspace_id, fact_id):
+            refuse_what_was_decided(access, lead, kind, properties, at=at)
+        outcome = tell(
+            workspace_id,
+            lead.number,
+            kind,
+            properties,
+            actor=access.actor,
+            at=at,
+            fact_id=fact_id,
+        )
+        judge_now(workspace_id, {lead.number}, at=at)
     return outcome
 
 
-def _told(
-    access: Access,
-    definition: Definition,
-    lead: Lead,
-    kind: str,
-    properties: Mapping[str, Value],
-    at: int,
-    fact_id: str | None,
-) -> Told:
-    names = aliases_of(access.workspace.pk, {lead.number})
-    if not names:
-        raise Refused([_nobody()])
-    said = {
-        "kind": kind,
-        "id": fact_id or str(new_id()),
-        "occurred_at": moment_of(at).isoformat(),
-        "lead": {names[0].space: names[0].value},
-        "actor": access.actor,
-        "properties": dict(properties),
-    }
-    read = read_fact(
-        said,
-        sender=OWN_SENDER,
-        kinds=definition.kinds,
-        received_at=at,
-        place="fact",
-        zone=definition.zone,
-        currency=definition.currency,
-    )
-    if not isinstance(read, Told):
-        raise Refused(read)
-    return read
+def _is_known(workspace_id: int, fact_id: str | None) -> bool:
+    told = Fact.objects.filter(workspace=workspace_id, sender=OWN_SENDER, told_id=fact_id)
+    return fact_id is not None and told.exists()
 
 
 def _check_reason(definition: Definition, kind: str, properties: Mapping[str, Value]) -> None:
@@ -118,8 +100,3 @@ def _check_not_booker(
         cause = "Who booked a meeting can't say that it was worth taking."
         remedy = "Let the salesperson who took it confirm it."
         raise Refused([Problem("own_meeting", Place("fact", None, "actor"), cause, remedy)])
-
-
-def _nobody() -> Problem:
-    cause = "This person was erased; nothing can be recorded about them."
-    return Problem("erased", Place("lead"), cause, "If they come back, they are a new lead.")

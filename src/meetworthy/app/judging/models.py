@@ -145,6 +145,70 @@ class Clock(models.Model):
         ]
 
 
+class Need(models.Model):
+    """What a lead needs of people now (``handoff.needs``): the lines of their inboxes."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "lead", "asked", "meeting")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_constraint=False, db_index=False)
+    lead = models.BigIntegerField()
+    asked = models.CharField(max_length=16)
+    meeting = models.TextField(default="")
+    person = models.TextField(default="")  # an address; empty: whoever holds one of the roles
+    roles = models.TextField(default="")  # separated by spaces
+    since = models.BigIntegerField()
+    due_at = models.BigIntegerField()  # of its clock; without one NEVER, and last in the list
+    warn_at = models.BigIntegerField(null=True)
+    started_at = models.BigIntegerField(null=True)
+    clock = models.TextField(default="")
+    cause = models.TextField(default="")
+    cause_at = models.BigIntegerField(null=True)
+    snoozed_until = models.BigIntegerField(default=0)
+    snoozed_why = models.TextField(default="")
+
+    class Meta:
+        db_table = "judging_need"
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "person", "due_at", "lead"], name="need_person"),
+            models.Index(fields=["workspace", "due_at", "lead"], name="need_due"),
+        ]
+
+
+class Meeting(models.Model):
+    """A meeting as it stands (``handoff.meetings``); instants, addresses, empty where unsaid."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "lead", "name")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_constraint=False, db_index=False)
+    lead = models.BigIntegerField()
+    name = models.TextField()
+    standing = models.CharField(max_length=9)
+    booked_at = models.BigIntegerField(null=True)
+    booker = models.TextField(default="")
+    host = models.TextField(default="")
+    title = models.TextField(default="")
+    place = models.TextField(default="")
+    starts_at = models.BigIntegerField(null=True)
+    ends_at = models.BigIntegerField(null=True)
+    moves = models.IntegerField(default=0)
+    accepted_at = models.BigIntegerField(null=True)
+    agenda_at = models.BigIntegerField(null=True)
+    held_at = models.BigIntegerField(null=True)
+    missed_by = models.TextField(default="")
+    confirmed_at = models.BigIntegerField(null=True)
+    confirmer = models.TextField(default="")
+    declined_at = models.BigIntegerField(null=True)
+    disputed_at = models.BigIntegerField(null=True)
+    settled_at = models.BigIntegerField(null=True)
+    reason = models.TextField(default="")  # why it was declined
+
+    class Meta:
+        db_table = "judging_meeting"
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "starts_at"], name="meeting_starts"),
+            models.Index(fields=["workspace", "host", "starts_at"], name="meeting_host"),
+            models.Index(fields=["workspace", "booker", "booked_at"], name="meeting_booker"),
+        ]
+
+
 class Effect(models.Model):
     """What an automatic change caused: recorded once, never rewritten, delivered at least once."""
 

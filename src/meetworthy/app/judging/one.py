@@ -8,6 +8,8 @@ from meetworthy.app.ledger.load import load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
 from meetworthy.handoff.clocks import clocks_of
+from meetworthy.handoff.meetings import Meeting, meetings_of
+from meetworthy.handoff.needs import Case, Need, needs_of
 from meetworthy.judge.gather import gather
 from meetworthy.judge.interpreter import Judgement
 from meetworthy.model.fact import Fact
@@ -33,6 +35,8 @@ class Seen:
     facts: tuple[Fact, ...]
     numbers: dict[tuple[str, str], int]
     through: int
+    meetings: tuple[Meeting, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 def judge_lead(
@@ -58,21 +62,27 @@ def judge_lead(
     facts = tuple(sorted((s.fact for s in found.seen), key=lambda fact: fact.occurred_at))
     account = histories.accounts.get(found.lead)
     names = names_of(workspace_id, [found.lead], [] if account is None else [account])
+    definition = next(
+        plan.definition
+        for plan in interpreter.plans
+        if plan.definition.version == judgement.version
+    )
+    clocks = clocks_of(interpreter, found, judgement.entries, at=at)
+    card = card_of(
+        facts,
+        email=names.emails.get(found.lead, ""),
+        domain=names.domains.get(account or 0, ""),
+    )
+    meetings = meetings_of(facts)
     return Seen(
         lead=found.lead,
         judgement=judgement,
-        definition=next(
-            plan.definition
-            for plan in interpreter.plans
-            if plan.definition.version == judgement.version
-        ),
-        clocks=clocks_of(interpreter, found, judgement.entries, at=at),
-        card=card_of(
-            facts,
-            email=names.emails.get(found.lead, ""),
-            domain=names.domains.get(account or 0, ""),
-        ),
+        definition=definition,
+        clocks=clocks,
+        card=card,
         facts=facts,
         numbers=histories.numbers,
         through=histories.through,
+        meetings=meetings,
+        needs=needs_of(Case(definition, judgement, clocks, meetings, facts, owner=card.owner)),
     )

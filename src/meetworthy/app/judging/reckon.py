@@ -11,6 +11,8 @@ from meetworthy.app.ledger.load import Histories, load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
 from meetworthy.handoff.clocks import clocks_of
+from meetworthy.handoff.meetings import Meeting, meetings_of
+from meetworthy.handoff.needs import Case, Need, needs_of
 from meetworthy.judge.gather import History, gather
 from meetworthy.judge.interpreter import Interpreter, Judgement
 from meetworthy.model.fact import Fact
@@ -34,6 +36,8 @@ class Reckoned:
     through: int
     took: int
     later_at: int | None  # when the next fact dated ahead will have happened
+    meetings: tuple[Meeting, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +112,25 @@ def _one(
         email=names.emails.get(history.lead, ""),
         domain="" if account is None else names.domains.get(account, ""),
     )
+    definition = next(
+        plan.definition
+        for plan in interpreter.plans
+        if plan.definition.version == judgement.version
+    )
+    meetings = meetings_of(facts)
+    case = Case(definition, judgement, clocks, meetings, facts, owner=card.owner)
     return Reckoned(
         lead=history.lead,
         judgement=judgement,
-        definition=next(
-            plan.definition
-            for plan in interpreter.plans
-            if plan.definition.version == judgement.version
-        ),
+        definition=definition,
         clocks=clocks,
         card=card,
         causes=_causes(history, histories.numbers),
         through=histories.through,
         took=(time.process_time_ns() - started) // 1000,
         later_at=later,
+        meetings=meetings,
+        needs=needs_of(case),
     )
 
 

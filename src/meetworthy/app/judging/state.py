@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetworthy.handoff.clock_run import next_change
-from meetworthy.judge.interpreter import Judgement
+from meetworthy.handoff.needs import changes_at, is_in_review
 from meetworthy.model.time import DAY, NEVER
 
 from .reckon import Reckoned
@@ -65,24 +65,11 @@ def row_of(workspace_id: int, one: Reckoned) -> tuple[object, ...]:
     )
 
 
-def is_in_review(judged: Judgement) -> bool:
-    """Say whether sales was asked to look in this pass and has not answered yet."""
-    asked = False
-    for entry in judged.entries:
-        if entry.pass_number != judged.pass_number or entry.stage == "pass":
-            continue
-        if entry.stage == "review":
-            asked = True
-        elif entry.how != "judged":  # sales answered; crossing a line by score is no answer
-            asked = False
-    return asked and judged.open
-
-
 def next_at(one: Reckoned) -> int | None:
     """Return when time alone changes something next: a return, a clock, a fact dated ahead."""
     judged = one.judgement
     moments = [one.later_at, *(next_change(run, at=judged.at) for run in one.clocks)]
-    moments += [_returns_at(one)]
+    moments += [_returns_at(one), changes_at(one.meetings, at=judged.at)]
     if judged.open and abs(judged.behaviour) > _FADED:
         moments.append(judged.at + REFRESHED_AFTER)
     ahead = [moment for moment in moments if moment is not None and judged.at < moment < NEVER]

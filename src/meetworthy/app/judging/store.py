@@ -8,12 +8,19 @@ from typing import Any
 
 from meetworthy.app.ledger.sql import among, execute, fetch, insert
 from meetworthy.handoff.clock_run import next_change
+from meetworthy.handoff.meetings import Act
+from meetworthy.model.time import NEVER
 
 from . import effects
 from .reckon import Reckoned
 from .state import COLUMNS, row_of
 
 NOT_HAPPENED = "by what is known now it did not happen, or to another lead"
+
+DERIVED = (
+    "judging_entry", "judging_clock", "judging_meeting", "judging_need", "judging_state",
+)  # fmt: skip
+"""The tables that hold what is derived of a lead."""
 
 _ENTRY_COLUMNS = (
     "workspace_id", "lead", "place", "pass_number", "motion", "stage", "at", "date_only", "how",
@@ -22,6 +29,15 @@ _ENTRY_COLUMNS = (
 _CLOCK_COLUMNS = (
     "workspace_id", "lead", "slug", "pass_number", "started_at", "version", "target", "warn_at",
     "due_at", "stopped_at", "state", "next_at",
+)  # fmt: skip
+_MEETING_COLUMNS = (
+    "workspace_id", "lead", "name", "standing", "booked_at", "booker", "host", "title", "place",
+    "starts_at", "ends_at", "moves", "accepted_at", "agenda_at", "held_at", "missed_by",
+    "confirmed_at", "confirmer", "declined_at", "disputed_at", "settled_at", "reason",
+)  # fmt: skip
+_NEED_COLUMNS = (
+    "workspace_id", "lead", "asked", "meeting", "person", "roles", "since", "due_at", "warn_at",
+    "started_at", "clock", "cause", "cause_at", "snoozed_until", "snoozed_why",
 )  # fmt: skip
 
 
@@ -34,6 +50,8 @@ def store(
         return []
     _store_rows(workspace_id, "judging_entry", _ENTRY_COLUMNS, newest, _entry_rows)
     _store_rows(workspace_id, "judging_clock", _CLOCK_COLUMNS, newest, _clock_rows)
+    _store_rows(workspace_id, "judging_meeting", _MEETING_COLUMNS, newest, _meeting_rows)
+    _store_rows(workspace_id, "judging_need", _NEED_COLUMNS, newest, _need_rows)
     told = effects.record(workspace_id, newest, live_since=live_since, now=now)
     keep = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
     insert(
@@ -53,7 +71,7 @@ def forget(workspace_id: int, leads: set[int]) -> None:
     if not leads:
         return
     condition, parameter = among("lead", leads)
-    for table in ("judging_entry", "judging_clock", "judging_state"):
+    for table in DERIVED:
         execute(
             f"DELETE FROM {table} WHERE workspace_id = %s AND {condition}",
             (workspace_id, parameter),
@@ -146,3 +164,60 @@ def _clock_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
         for run in one.clocks
     }
     return list(rows.values())
+
+
+def _meeting_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
+    return [
+        (
+            workspace_id,
+            one.lead,
+            met.name,
+            met.standing.value,
+            _at(met.booked),
+            met.booker,
+            met.host,
+            met.title,
+            met.place,
+            met.starts_at,
+            met.ends_at,
+            met.moves,
+            _at(met.accepted),
+            _at(met.agenda),
+            _at(met.held),
+            met.missed_by,
+            _at(met.confirmed),
+            (met.confirmed.by or "") if met.confirmed else "",
+            _at(met.declined),
+            _at(met.disputed),
+            _at(met.settled),
+            met.declined.reason if met.declined else "",
+        )
+        for met in one.meetings
+    ]
+
+
+def _at(act: Act | None) -> int | None:
+    return None if act is None else act.at
+
+
+def _need_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
+    return [
+        (
+            workspace_id,
+            one.lead,
+            need.asked.value,
+            need.meeting,
+            need.person,
+            need.roles,
+            need.since,
+            NEVER if need.due_at is None else need.due_at,
+            need.warn_at,
+            need.started_at,
+            need.clock,
+            need.cause,
+            need.cause_at,
+            need.snoozed_until or 0,
+            need.snoozed_why,
+        )
+        for need in one.needs
+    ]

@@ -165,6 +165,19 @@ def _judge(workspace_id: int, task: _Task, at: int) -> int:
     return len(judged)
 
 
+def judge_now(workspace_id: int, leads: set[int], *, at: int) -> None:
+    """Judge some leads in the caller's transaction: whoever decided sees what follows at once.
+
+    Their marks stay: a worker looks again, and finds nothing new.  Heavy leads are left to it.
+    """
+    condition, parameter = among("lead", leads)
+    heavy = fetch(
+        f"SELECT lead FROM judging_state WHERE workspace_id = %s AND judged_in > %s AND {condition}",
+        (workspace_id, HEAVY, parameter),
+    )
+    _judge(workspace_id, _Task(leads - {row[0] for row in heavy}), at)
+
+
 def _wait_for_what_is_dated_ahead(workspace_id: int, leads: set[int], at: int) -> None:
     """Mark leads of whom nothing has happened yet for when their first fact will have."""
     condition, parameter = among("lead", leads)

@@ -115,6 +115,15 @@ def _freeze(workspace_id: int, leads: set[int], *, at: int) -> None:
         (workspace_id, parameter),
     )
     execute(
+        f"DELETE FROM judging_need WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter),
+    )
+    execute(
+        "UPDATE judging_meeting SET title = '', place = ''"
+        f" WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter),
+    )
+    execute(
         f"UPDATE judging_clock SET next_at = NULL WHERE workspace_id = %s AND {condition}",
         (workspace_id, parameter),
     )

@@ -183,10 +183,17 @@ class Facts:
         return standing_merges(self.of_kinds("lead.merged", "lead.unmerged"))
 
     def apart(self, merges: Sequence[Merge]) -> frozenset[int]:
-        """Return the leads that the interpreter judges: merged ones, and those that moved."""
+        """Return the leads that the interpreter judges: merged and moved ones, renamed meetings."""
         moved = {fact.lead for fact in self.of_kinds("lead.moved")}
         merged = {lead for merge in merges for lead in (merge.lead, merge.other)}
-        return frozenset(lead for lead in merged | moved if lead is not None)
+        renamed = {fact.lead for fact in self._renaming()}
+        return frozenset(lead for lead in merged | moved | renamed if lead is not None)
+
+    def _renaming(self) -> list[Fact]:
+        """Return the facts that say under which id a meeting was known before."""
+        if "previous" not in self.columns:
+            return []
+        return self.facts("kind LIKE 'meeting.%' AND p_previous IS NOT NULL", of="late")
 
 
 @dataclass(frozen=True, slots=True)
