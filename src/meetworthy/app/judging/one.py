@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetworthy.app.ledger.load import load
@@ -40,17 +41,27 @@ class Seen:
 
 
 def judge_lead(
-    workspace_id: int, lead: int, *, at: int, known_by: int | None = None
+    workspace_id: int,
+    lead: int,
+    *,
+    at: int,
+    known_by: int | None = None,
+    supposed: Sequence[Fact] = (),
 ) -> Seen | None:
     """Judge one lead as of an instant (inclusive); None if it was no lead yet.
 
-    ``known_by`` leaves out what had not been recorded by then.
+    ``known_by`` leaves out what had not been recorded by then; ``supposed`` are facts that
+    nobody recorded: what if they were.
     """
     interpreter = interpreter_for(workspace_id)
     histories = load(workspace_id, [lead], personal=True)
     kinds = interpreter.plans[-1].definition.kinds
     gathered = gather(
-        histories.facts, at=at, known_by=known_by, accounts=histories.accounts, kinds=kinds
+        (*histories.facts, *supposed),
+        at=at,
+        known_by=known_by,
+        accounts=histories.accounts,
+        kinds=kinds,
     )
     found = gathered.get(lead) or next(
         (one for one in gathered.values() if lead in {other.lead for _, other in one.absorbed}),
