@@ -6,7 +6,8 @@ from meetworthy.model.criteria import Status
 from meetworthy.model.document import Steps
 
 from . import units
-from .draft import Draft, clock_path, slug_for
+from .build_handoff import meetings_of, prequalification_of, quotas_of, routing_of
+from .draft import Draft, clock_path, criterion_slug, reason_slugs, slug_for
 from .expression import And, Compare, Expression, Literal, Signal
 from .fingerprint import fingerprint
 from .language import (
@@ -67,6 +68,10 @@ def build(draft: Draft) -> Definition:
             for name, text in file.expiry.items()
         },
         sla=_sla(draft),
+        routing=routing_of(draft),
+        prequalification=prequalification_of(draft),
+        meetings=meetings_of(draft),
+        quotas=quotas_of(draft),
         benchmarks=tuple(file.benchmarks),
         author=file.author,
         note=file.note,
@@ -120,12 +125,6 @@ def _disqualify(draft: Draft) -> tuple[Disqualifier, ...]:
         )
         for label, shape in draft.file.disqualify.items()
     )
-
-
-def reason_slugs(draft: Draft) -> dict[str, str]:
-    """Return the slug of each reason, by its label and by the slug itself."""
-    by_label = {label: slug_for(label, each.slug) for label, each in draft.file.reasons.items()}
-    return {slug: slug for slug in by_label.values()} | by_label
 
 
 def _behaviour(draft: Draft) -> tuple[BehaviourRule, ...]:
@@ -194,15 +193,6 @@ def kind_of(name: str, shape: StageShape) -> str | None:
             return None
 
 
-def criterion_slug(draft: Draft, name: str) -> str:
-    """Return the slug of a criterion, named by its slug or its label in any case."""
-    assert draft.framework is not None
-    for criterion in draft.framework.criteria:
-        if name.lower() in {criterion.slug.lower(), criterion.label.lower()}:
-            return criterion.slug
-    return name
-
-
 def _motions(draft: Draft) -> tuple[Motion, ...]:
     named = tuple(
         Motion(
@@ -257,6 +247,7 @@ def _clock(draft: Draft, label: str) -> Clock:
         warn=units.parse_warning(shape.warn) if shape.warn else None,
         escalate=shape.escalate,
         reassign=shape.reassign,
+        of_owner=shape.hours is not None,
     )
 
 

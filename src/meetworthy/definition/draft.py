@@ -85,6 +85,21 @@ def clock_path(tree: Tree, clock: str) -> Steps:
     return nested if nested in tree.lines else ("sla", clock)
 
 
+def reason_slugs(draft: Draft) -> dict[str, str]:
+    """Return the slug of each reason, by its label and by the slug itself."""
+    by_label = {label: slug_for(label, each.slug) for label, each in draft.file.reasons.items()}
+    return {slug: slug for slug in by_label.values()} | by_label
+
+
+def criterion_slug(draft: Draft, name: str) -> str:
+    """Return the slug of a criterion, named by its slug or its label in any case."""
+    assert draft.framework is not None
+    for criterion in draft.framework.criteria:
+        if name.lower() in {criterion.slug.lower(), criterion.label.lower()}:
+            return criterion.slug
+    return name
+
+
 class Scopes:
     """What conditions may speak of, by where they stand."""
 

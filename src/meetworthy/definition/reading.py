@@ -67,3 +67,8 @@ def _with_signals(file: DefinitionFile, tree: Tree) -> Iterator[tuple[Steps, str
         yield ("reasons", label, "until"), reason.until
     for label, clock in file.sla.clocks.items():
         yield (*clock_path(tree, label), "when"), clock.when
+    if file.routing is not None:
+        for label, rule in file.routing.rules.items():
+            yield ("routing", "rules", label, "when"), rule.when
+    if file.prequalification is not None:
+        yield ("prequalification", "when"), file.prequalification.when

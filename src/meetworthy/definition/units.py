@@ -15,11 +15,13 @@ from meetworthy.model.time import DAY, HOUR, MINUTE, instant_of
 
 from .language import BusinessHours, Target, Unit
 
+WHOLE_PERCENT = 100
 LONGEST_DAYS = 3_650  # chosen by eye: nothing in sales waits ten years
 
 _UNITS = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) +(business +)?(minute|hour|day|week)s?")
 _AT_MOST = re.compile(r"(\d{1,6}) +(?:a|per) +day")
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?%")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -82,6 +84,14 @@ def parse_at_most(text: str) -> int:
     if found is None or int(found[1]) == 0:
         raise _wrong(f"`{text[:60]}` is not a rate.", "Write how many a day count: `3 a day`.")
     return int(found[1])
+
+
+def parse_share(text: str) -> float:
+    """Return a share of the whole, from 0 to 1, of a percentage: 0.25 of `25 %`."""
+    found = _SHARE.fullmatch(text.strip())
+    if found is None or Fraction(found[1]) > WHOLE_PERCENT:
+        raise _wrong(f"`{text[:60]}` is not a share.", "Write it from `0 %` to `100 %`.")
+    return float(Fraction(found[1]) / WHOLE_PERCENT)
 
 
 def parse_instant(text: str, zone: str) -> int:

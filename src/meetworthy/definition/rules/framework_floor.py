@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meetworthy.definition.build import criterion_slug, entry_of, kind_of
-from meetworthy.definition.draft import Draft
+from meetworthy.definition.build import entry_of, kind_of
+from meetworthy.definition.draft import Draft, criterion_slug
 from meetworthy.definition.language import Entry
 from meetworthy.definition.shape.stages import StageShape
 from meetworthy.model.criteria import Status

@@ -1,4 +1,4 @@
-"""Needs and expiries must name criteria of the framework."""
+"""Needs, expiries and questions must name criteria of the framework."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ def check(draft: Draft) -> Iterator[Problem]:
             yield from _one(draft, framework, name, ("stages", stage, "needs", name))
     for name in draft.file.expiry:
         yield from _one(draft, framework, name, ("expiry", name))
+    form = draft.file.prequalification
+    if form is None:
+        return
+    for label, question in form.questions.items():
+        if question.answers is not None:
+            path: Steps = ("prequalification", "questions", label, "answers")
+            yield from _one(draft, framework, question.answers, path)
+    for name in form.fits:
+        yield from _one(draft, framework, name, ("prequalification", "fits", name))
 
 
 def _one(draft: Draft, framework: Framework, name: str, path: Steps) -> Iterator[Problem]:

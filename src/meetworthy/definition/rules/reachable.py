@@ -10,7 +10,7 @@ from meetworthy.model.problem import Problem
 
 from .bounds import bounds_of
 
-_SECTIONS = {"stages", "reasons", "disqualify"}
+_SECTIONS = {"stages", "reasons", "disqualify", "routing", "prequalification"}
 
 
 def check(draft: Draft) -> Iterator[Problem]:

@@ -24,3 +24,7 @@ def check(draft: Draft) -> Iterator[Problem]:
         if clock.otherwise is not None and clock.when is None:
             cause = f"The clock `{label[:60]}` has two targets and says not when the first counts."
             yield draft.error("otherwise_without_when", path, cause, "Add `when`.")
+        if clock.hours is not None and not working:
+            cause = f"`{label[:60]}` has `hours`, and runs by the clock on every wall."
+            remedy = "Write its target in business hours, or delete `hours`."
+            yield draft.error("word_out_of_place", (*path, "hours"), cause, remedy)

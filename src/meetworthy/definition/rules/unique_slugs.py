@@ -22,6 +22,10 @@ def check(draft: Draft) -> Iterator[Problem]:
     yield from _section(draft, "motions", {**file.motions}, {DEFAULT_MOTION: "the default motion"})
     yield from _section(draft, "reasons", {**file.reasons}, {})
     yield from _section(draft, "sla", {**file.sla.clocks}, {})
+    if file.routing is not None:
+        yield from _section(draft, "routing", {**file.routing.rules}, {})
+    if file.prequalification is not None:
+        yield from _section(draft, "prequalification", {**file.prequalification.questions}, {})
     for name in file.stages:
         if not is_slug(name):
             cause = f"`{name[:60]}` can't be the name of a stage."
@@ -35,7 +39,7 @@ def _section(
     known = dict(taken)
     for label, shape in shapes.items():
         slug = slug_for(label, shape.slug)
-        path: Steps = clock_path(draft.tree, label) if section == "sla" else (section, label)
+        path = _path(draft, section, label)
         if not slug:
             cause = f"`{label[:60]}` has no Latin letters or digits to make a slug of."
             yield draft.error("bad_slug", path, cause, "Add `slug: …`.")
@@ -44,3 +48,12 @@ def _section(
             yield draft.error("duplicate_slug", path, cause, "Add another `slug: …`.")
         else:
             known[slug] = label
+
+
+_WITHIN = {"routing": "rules", "prequalification": "questions"}
+
+
+def _path(draft: Draft, section: str, label: str) -> Steps:
+    if section == "sla":
+        return clock_path(draft.tree, label)
+    return (section, _WITHIN[section], label) if section in _WITHIN else (section, label)

@@ -10,6 +10,7 @@ from meetworthy.definition import units
 
 from .attributes import AttributeShape, KindShape, ListShape
 from .cases import CaseShape
+from .handoff import MeetingTermsShape, PrequalificationShape, QuotaShape, RoutingShape
 from .scoring import BehaviourShape, DisqualifyShape, FitShape
 from .sla import SlaShape
 from .stages import FrameworkShape, MotionShape, ReasonShape, StageShape
@@ -81,6 +82,14 @@ class DefinitionFile(Part):
     reasons: dict[str, ReasonShape] = _section("Why a lead leaves, and where it goes.")
     expiry: dict[str, Duration] = _section("How long evidence counts, by criterion.")
     sla: SlaShape = Field(default_factory=_no_sla, description="The agreement between the teams.")
+    routing: RoutingShape | None = Field(None, description="Who gets a lead.")
+    prequalification: PrequalificationShape | None = Field(
+        None, description="The short form before the calendar."
+    )
+    meetings: MeetingTermsShape | None = Field(None, description="The terms of meetings.")
+    quotas: dict[str, QuotaShape] = _section(
+        "Confirmed meetings a month, of `sdr`, `sales`, `team …` or an e-mail address."
+    )
     benchmarks: Words = Field(default=[], description="The named benchmark sets to compare with.")
     cases: dict[str, CaseShape] = _section("Small leads with what is expected of them.")
 

@@ -9,6 +9,14 @@ from pydantic_core import ErrorDetails
 from .attributes import AttributeShape, KindShape, ListShape, ListValue
 from .cases import CaseShape, ExpectationShape
 from .file import DefinitionFile, SignedShape, SignShape
+from .handoff import (
+    MeetingTermsShape,
+    PrequalificationShape,
+    QuestionShape,
+    QuotaShape,
+    RoutingRuleShape,
+    RoutingShape,
+)
 from .scoring import BehaviourShape, DisqualifyShape, FitShape
 from .sla import ClockShape, HoursShape, SlaShape
 from .stages import CriterionShape, FrameworkShape, MotionShape, ReasonShape, StageShape
@@ -42,6 +50,12 @@ _MODELS: dict[tuple[str, ...], type[Part]] = {
     ("sla",): SlaShape,
     ("sla", "hours"): HoursShape,
     ("sla", "clocks", "*"): ClockShape,
+    ("routing",): RoutingShape,
+    ("routing", "rules", "*"): RoutingRuleShape,
+    ("prequalification",): PrequalificationShape,
+    ("prequalification", "questions", "*"): QuestionShape,
+    ("meetings",): MeetingTermsShape,
+    ("quotas", "*"): QuotaShape,
     ("signed",): SignedShape,
     ("signed", "*"): SignShape,
     ("cases", "*"): CaseShape,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,6 +41,9 @@ class ClockShape(Part):
     warn: Warning_ | None = Field(None, description="When to warn before.")
     escalate: Line | None = Field(None, description="Whom to tell after.")
     reassign: bool = Field(default=False, description="Whether somebody else gets the lead.")
+    hours: Literal["owner"] | None = Field(
+        None, description="`owner`: it runs in the working time of who has the lead."
+    )
     slug: Slug | None = Field(None, description="A stable name, if the label is to change.")
 
 

@@ -130,7 +130,10 @@ def _leave_out(path: Steps, detail: ErrorDetails, data: dict[str, Any]) -> Steps
     return gone
 
 
-_WHOLE = {"framework": 1, "signed": 1, "benchmarks": 1, "sla": 2, "cases": 2, "lists": 2}
+_WHOLE = {"framework": 1, "signed": 1, "benchmarks": 1, "sla": 2, "cases": 2, "lists": 2} | {
+    "routing": 3,
+    "prequalification": 3,
+}
 """How much goes of these words at the top when a part of them is wrong."""
 
 

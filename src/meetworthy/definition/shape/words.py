@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from meetworthy.definition import units
+from meetworthy.definition import addresses, units
 
 
 class Part(BaseModel):
@@ -23,7 +23,7 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """Return one word as a list of one."""
     return value if isinstance(value, list) or value is None else [value]
 
@@ -48,7 +48,7 @@ Word = Annotated[
 ]
 Words = Annotated[
     list[Word],
-    BeforeValidator(_as_list, json_schema_input_type=str | list[str | int | float | bool]),
+    BeforeValidator(as_list, json_schema_input_type=str | list[str | int | float | bool]),
     Field(max_length=MOST),
 ]
 Condition = Annotated[
@@ -70,6 +70,12 @@ Warning_ = Annotated[str, _SPELT, _checked(units.parse_warning), Field(examples=
 Rate = Annotated[str, _SPELT, _checked(units.parse_at_most), Field(examples=["3 a day"])]
 Zone = Annotated[str, _SPELT, _checked(units.parse_zone), Field(examples=["Europe/Berlin"])]
 Day = Annotated[str, _SPELT, _checked(units.parse_day), Field(examples=["2026-03-01"])]
+Share = Annotated[str, _SPELT, _checked(units.parse_share), Field(examples=["25 %"])]
+Page = Annotated[
+    str,
+    _checked(addresses.parse_page),
+    Field(max_length=LONGEST_LINE, examples=["https://cal.example.com/demo"]),
+]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 
 LARGEST_POINTS = 100_000  # chosen by eye: sums of them stay exact to six decimals
