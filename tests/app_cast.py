@@ -270,5 +270,5 @@ _UUIDS = (
     *("endpoint", "effect", "view", "user", "invitation", "api_key"),
 )
 
-_ANYWHERE = {"path": "track", "uidb36": "a", "provider_id": "sso"}
+_ANYWHERE = {"act": "accept", "path": "track", "uidb36": "a", "provider_id": "sso"}
 """What fills parameters that name nothing of a workspace."""

@@ -40,7 +40,7 @@ from meetworthy.app.operate.clock import now
 ahead = int(sys.argv[1]) * 120_000_000
 clock = lambda: now() + ahead
 while True:
-    if not once(at=clock(), clock=clock, about=60):
+    if not once(at=clock(), clock=clock, about=20):
         time.sleep(0.02)
 """
 

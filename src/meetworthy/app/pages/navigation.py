@@ -29,6 +29,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("inbox", _("Inbox"), "inbox", "n"),
     Section("leads", _("Leads"), "leads", "l"),
     Section("funnel", _("Funnel"), "funnel", "f"),
     Section("sources", _("Sources"), "sources", "s"),

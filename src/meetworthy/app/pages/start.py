@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from meetworthy.app.people.access import Ability, Access, inside
-from meetworthy.app.people.models import Membership
+from meetworthy.app.people.models import Membership, Role
 
 from .shell import page
+
+_HOMES = {Role.SDR: "inbox", Role.SALES: "inbox"}
 
 
 @require_safe
@@ -26,11 +28,11 @@ def start(request: HttpRequest) -> HttpResponse:
         .order_by("workspace__name")
     )
     if len(held) == 1 and "choose" not in request.GET:
-        return redirect("leads", held[0].workspace.slug)
+        return redirect("home", held[0].workspace.slug)
     return page(request, None, "start.html", {"held": held}, now=now)
 
 
 @inside(Ability.SEE)
 def home(request: HttpRequest, access: Access) -> HttpResponseRedirect:  # noqa: ARG001 - a view
-    """Go to the leads."""
-    return redirect("leads", access.workspace.slug)
+    """Go to where somebody's day begins: the inbox, what was passed on, or the leads."""
+    return redirect(_HOMES.get(access.role or Role.VIEWER, "leads"), access.workspace.slug)

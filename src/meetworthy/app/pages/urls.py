@@ -18,6 +18,8 @@ from .effects import acts as endpoint_acts
 from .effects.view import endpoint, endpoints
 from .funnel.behind import entered
 from .funnel.view import charts, funnel
+from .inbox import acts as inbox_acts
+from .inbox.view import inbox
 from .keys import acts as key_acts
 from .keys.view import keys
 from .lead import acts
@@ -35,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("style.css", style, name="style"),
     path("w/<slug:workspace>/", home, name="home"),
     path("w/<slug:workspace>/find", leads.find, name="find"),
+    path("w/<slug:workspace>/inbox", inbox, name="inbox"),
+    path("w/<slug:workspace>/inbox/undo", inbox_acts.undo, name="inbox-undo"),
+    path("w/<slug:workspace>/inbox/<uuid:lead>/<slug:act>", inbox_acts.act, name="inbox-act"),
     path("w/<slug:workspace>/leads", leads.leads, name="leads"),
     path("w/<slug:workspace>/leads/views", saved.save, name="leads-view-save"),
     path(

@@ -54,7 +54,7 @@ _STATUSES = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A lead that was asked for, and as of when."""
 
     lead: Lead
@@ -69,14 +69,14 @@ def lead(request: HttpRequest, access: Access, lead: uuid.UUID) -> HttpResponse:
     found = Lead.objects.filter(workspace=access.workspace, uuid=lead).first()
     if found is None:
         raise Http404
-    token = _token(access, found)
+    token = token_of(access, found)
     if request.GET.get("seen") == token:
         return HttpResponse(status=UNCHANGED)
     now = timezone.now()
     zone = reader_zone(request, access)
     moment = as_of(request.GET.get("at", ""), request.GET.get("known_by", ""), zone)
-    asked = _Asked(found, moment, instant_of(now), token)
-    context = _context(access, asked, _skip(request.GET.get("skip", "")))
+    asked = Asked(found, moment, instant_of(now), token)
+    context = context_of(access, asked, _skip(request.GET.get("skip", "")))
     context |= {
         "at_field": for_field(moment.at, zone),
         "known_field": for_field(moment.known_by, zone),
@@ -88,7 +88,8 @@ def lead(request: HttpRequest, access: Access, lead: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _context(access: Access, asked: _Asked, skip: int) -> dict[str, Any]:
+def context_of(access: Access, asked: Asked, skip: int) -> dict[str, Any]:
+    """Return what the templates of a lead show of it, as far back as was asked."""
     at = asked.now if asked.moment.at is None else asked.moment.at
     seen = judge_lead(access.workspace.pk, asked.lead.number, at=at, known_by=asked.moment.known_by)
     context = {"lead": asked.lead, "moment": asked.moment, "token": asked.token, "seen": seen}
@@ -97,7 +98,7 @@ def _context(access: Access, asked: _Asked, skip: int) -> dict[str, Any]:
     return context | _shown(access, asked, seen, Names(seen.definition), skip)
 
 
-def _shown(access: Access, asked: _Asked, seen: Seen, names: Names, skip: int) -> dict[str, Any]:
+def _shown(access: Access, asked: Asked, seen: Seen, names: Names, skip: int) -> dict[str, Any]:
     judged, attributes = seen.judgement, attributes_of(seen.facts)
     reach = judged.reachable
     return {
@@ -134,7 +135,7 @@ def names_motion(seen: Seen) -> str:
     return next((m.label for m in named if m.slug == seen.judgement.motion), "")
 
 
-def _effects(access: Access, asked: _Asked) -> list[Effect]:
+def _effects(access: Access, asked: Asked) -> list[Effect]:
     until = asked.moment.known_by or asked.moment.at or asked.now
     found = Effect.objects.filter(
         workspace=access.workspace, lead=asked.lead.number, recorded_at__lte=until
@@ -155,7 +156,7 @@ def _into(access: Access, lead: Lead, seen: Seen) -> Lead | None:
     return Lead.objects.filter(workspace=access.workspace, number=seen.lead).first()
 
 
-def _token(access: Access, lead: Lead) -> str:
+def token_of(access: Access, lead: Lead) -> str:
     """Return what changes whenever the lead is judged anew."""
     number = lead.merged_into or lead.number
     state = LeadState.objects.filter(workspace=access.workspace, lead=number)

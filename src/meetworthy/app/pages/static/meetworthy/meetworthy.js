@@ -124,9 +124,12 @@
   const move = (step) => {
     const list = rows();
     if (!list.length) return;
-    const now = list.findIndex((row) => row.contains(document.activeElement));
+    const focused = list.findIndex((row) => row.contains(document.activeElement));
+    const now = focused < 0 ? list.findIndex((row) => row.matches(".on")) : focused;
     const next = list[now < 0 ? 0 : Math.max(0, Math.min(now + step, list.length - 1))];
-    (next.matches("a") ? next : find("a", next)).focus();
+    const link = next.matches("a") ? next : find("a", next);
+    link.focus();
+    if (link.matches("[data-choose]:not([aria-current])")) link.click(); // shown beside the list
     next.scrollIntoView({ block: "nearest" });
   };
   const act = {

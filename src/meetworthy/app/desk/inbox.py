@@ -1,0 +1,209 @@
+"""Inboxes: what needs whom now, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from meetworthy.app.ledger.sql import fetch
+from meetworthy.app.people.access import Access
+from meetworthy.model.time import NEVER
+
+SIZE = 50
+"""Lines of one page of an inbox; chosen by eye."""
+
+MOST_COUNTED = 1_000
+"""Lines counted at most; more are said to be more."""
+
+
+class Whose(StrEnum):
+    """Whose inbox is shown."""
+
+    MINE = "mine"  # what asks for me, or for anybody of my role
+    NOBODYS = "nobodys"  # what asks for nobody in particular
+    ALL = "all"
+    SNOOZED = "snoozed"  # mine that rest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One need with what a list shows of its lead; instants are microseconds.
+
+    ``due_at`` is None where no clock runs.  ``further`` are the lead's other needs.
+    """
+
+    lead: UUID
+    number: int
+    asked: str
+    meeting: str
+    person: str
+    since: int
+    due_at: int | None
+    warn_at: int | None
+    started_at: int | None
+    clock: str
+    cause: str
+    cause_at: int | None
+    snoozed_until: int | None
+    snoozed_why: str
+    name: str
+    email: str
+    title: str
+    company: str
+    domain: str
+    score: float
+    stage: str
+    pass_number: int
+    unknown: tuple[str, ...]
+    next_question: str
+    owner: str
+    source: str
+    motion: str
+    starts_at: int | None
+    held_at: int | None
+    booker: str
+    further: tuple[str, ...] = ()
+
+
+# The needs of some people, the first due first; the leads and meetings that they are about.
+_LINES = """
+SELECT l.uuid, n.lead, n.asked, n.meeting, n.person, n.since, n.due_at, n.warn_at, n.started_at,
+       n.clock, n.cause, n.cause_at, n.snoozed_until, n.snoozed_why, s.name, s.email, s.title,
+       s.company, s.domain, s.score, s.stage, s.pass_number, s.unknown, s.next_question, s.owner,
+       s.source, s.motion, m.starts_at, m.held_at, m.booker
+FROM ({needs}) n
+JOIN judging_state s ON s.workspace_id = %s AND s.lead = n.lead
+JOIN ledger_lead l ON l.workspace_id = %s AND l.number = n.lead
+LEFT JOIN judging_meeting m
+  ON m.workspace_id = %s AND m.lead = n.lead AND m.name = n.meeting AND n.meeting <> ''
+ORDER BY n.due_at, n.lead, n.asked
+"""
+
+_NEEDS = """
+SELECT * FROM (SELECT * FROM judging_need
+WHERE workspace_id = %s AND {whose} AND {rest} AND (due_at, lead) > (%s, %s)
+ORDER BY due_at, lead LIMIT %s) part{number}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of an inbox, and after which (due, lead) the next follow; None at the end."""
+
+    lines: tuple[Line, ...]
+    later: tuple[int, int] | None
+
+
+def inbox_of(
+    access: Access,
+    whose: Whose,
+    *,
+    at: int,
+    after: tuple[int, int] = (-1, -1),
+    size: int = SIZE,
+) -> Page:
+    """Return the leads that need somebody at an instant, a line each, the first due first."""
+    parts, parameters = _parts(access, whose, at, after, 2 * size)
+    needs = " UNION ALL ".join(parts)
+    workspace = access.workspace.pk
+    rows = fetch(_LINES.format(needs=needs), (*parameters, workspace, workspace, workspace))
+    lines = _by_lead([_line(row) for row in rows])
+    shown = lines[:size]
+    more = len(lines) > size or len(rows) >= 2 * size
+    last = shown[-1] if shown else None
+    later = (NEVER if last.due_at is None else last.due_at, last.number) if last and more else None
+    return Page(tuple(shown), later)
+
+
+def count_of(access: Access, whose: Whose, *, at: int, due_by: int = NEVER) -> int:
+    """Return how many leads an inbox holds, or of those how many are due by then; to a bound."""
+    parts, parameters = _parts(access, whose, at, (-1, -1), MOST_COUNTED)
+    needs = " UNION ALL ".join(parts)
+    query = f"SELECT count(DISTINCT lead) FROM ({needs}) n WHERE due_at <= %s"
+    (row,) = fetch(query, (*parameters, due_by))
+    return int(row[0])
+
+
+def _parts(
+    access: Access, whose: Whose, at: int, after: tuple[int, int], limit: int
+) -> tuple[list[str], list[Any]]:
+    """Return one query for each stretch of the index, and their parameters."""
+    rest = "snoozed_until > %s" if whose is Whose.SNOOZED else "snoozed_until <= %s"
+    stretches = _stretches(access, whose)
+    parts = [
+        _NEEDS.format(whose=condition, rest=rest, number=number)
+        for number, (condition, _) in enumerate(stretches)
+    ]
+    parameters: list[Any] = []
+    for _, said in stretches:
+        parameters += [access.workspace.pk, *said, at, *after, limit]
+    return parts, parameters
+
+
+def _stretches(access: Access, whose: Whose) -> list[tuple[str, Sequence[str]]]:
+    role = "" if access.role is None else access.role.value
+    mine = ("person = %s", [access.actor])
+    ours = ("person = '' AND ' ' || roles || ' ' LIKE %s", [f"% {role} %"])
+    match whose:
+        case Whose.ALL:
+            return [("TRUE", [])]
+        case Whose.NOBODYS:
+            return [("person = ''", [])]
+        case Whose.MINE | Whose.SNOOZED:
+            return [mine, ours] if role else [mine]
+
+
+def _by_lead(lines: list[Line]) -> list[Line]:
+    """Return one line a lead: its most urgent need, with what else it needs."""
+    found: dict[int, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.number, []).append(line)
+    return [_first(each) for each in found.values()]
+
+
+def _first(lines: list[Line]) -> Line:
+    first, *others = lines
+    return replace(first, further=tuple(line.asked for line in others))
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    (
+        uuid, number, asked, meeting, person, since, due_at, warn_at, started_at, clock, cause,
+        cause_at, snoozed_until, snoozed_why, name, email, title, company, domain, score, stage,
+        pass_number, unknown, next_question, owner, source, motion, starts_at, held_at, booker,
+    ) = row  # fmt: skip
+    return Line(
+        lead=uuid if isinstance(uuid, UUID) else UUID(str(uuid)),
+        number=number,
+        asked=asked,
+        meeting=meeting,
+        person=person,
+        since=since,
+        due_at=None if due_at >= NEVER else due_at,
+        warn_at=warn_at,
+        started_at=started_at,
+        clock=clock,
+        cause=cause,
+        cause_at=cause_at,
+        snoozed_until=snoozed_until or None,
+        snoozed_why=snoozed_why,
+        name=name,
+        email=email,
+        title=title,
+        company=company,
+        domain=domain,
+        score=score,
+        stage=stage,
+        pass_number=pass_number,
+        unknown=tuple(unknown.split()),
+        next_question=next_question,
+        owner=owner,
+        source=source,
+        motion=motion,
+        starts_at=starts_at,
+        held_at=held_at,
+        booker=booker or "",
+    )
