@@ -84,9 +84,118 @@ STAGES = """
 stages:
   lead: {}
 """
+ROUTING = """
+routing:
+  rules:
+    all: {to: sdr}
+"""
+FORM = """
+prequalification:
+  asked_by: reply
+  questions:
+    when: {ask: When?, answers: timeline, options: {now: confirmed, later: denied}}
+"""
 NEEDS = "needs: {need: confirmed, authority: partial, budget: partial, timeline: partial}"
 
 ERRORS: dict[str, tuple[str, dict[str, str]]] = {
+    "a lead for nobody who can be told": (
+        "unknown_taker",
+        {"routing": ROUTING + "    rest: {to: [sdr, dach]}  # here"},
+    ),
+    "somebody named twice in one rule": (
+        "named_twice",
+        {"routing": ROUTING + "    rest: {to: [Team DACH, team dach]}  # here"},
+    ),
+    "two routing rules with one slug": (
+        "duplicate_slug",
+        {"routing": ROUTING + "    All: {to: sales}  # here"},
+    ),
+    "a routing rule about something that nobody declared": (
+        "unknown_name",
+        {"routing": ROUTING + "    rest: {to: sales, when: \"town = 'Ulm'\"}  # here"},
+    ),
+    "a routing rule that no lead can fulfil": (
+        "unreachable",
+        {"routing": ROUTING + '    best: {to: sales, when: "score > 500"}  # here'},
+    ),
+    "a capacity of nothing": (
+        "wrong_value",
+        {"routing": ROUTING + "  capacity: 0  # here"},
+    ),
+    "a question about a criterion that the framework does not have": (
+        "unknown_criterion",
+        {"prequalification": FORM + "    who: {ask: Who?, answers: champion}  # here"},
+    ),
+    "somebody who fits by what nobody asks": (
+        "unasked_criterion",
+        {"prequalification": FORM + "  fits: {budget: partial}  # here"},
+    ),
+    "options that say something of nothing": (
+        "option_of_nothing",
+        {"prequalification": FORM + "    which: {ask: Which?, options: {a: denied}}  # here"},
+    ),
+    "an option that says nothing of its criterion": (
+        "option_of_nothing",
+        {
+            "prequalification": FORM
+            + "    who: {ask: Who?, answers: authority, options: [me, my boss]}  # here"
+        },
+    ),
+    "a form that ends with a reason that does not exist": (
+        "unknown_reason",
+        {"prequalification": FORM + "  silent: not now or ever  # here"},
+    ),
+    "a form after which a deal is lost": (
+        "wrong_reason",
+        {
+            "reasons": "reasons:\n  lost: {then: lost}",
+            "prequalification": FORM + "  unfit: lost  # here",
+        },
+    ),
+    "a reminder after the end": (
+        "late_reminder",
+        {"prequalification": FORM + "  remind: 8 days  # here"},
+    ),
+    "a calendar that anybody on the way can read": (
+        "wrong_value",
+        {"prequalification": FORM + "  calendar: http://cal.example.com/demo  # here"},
+    ),
+    "a calendar with a password in it": (
+        "wrong_value",
+        {"prequalification": FORM + "  calendar: https://a:b@cal.example.com/demo  # here"},
+    ),
+    "an arbiter who is not of sales": (
+        "unknown_arbiter",
+        {"meetings": "meetings:\n  arbiter: marketing  # here"},
+    ),
+    "a reason to decline that is there twice": (
+        "named_twice",
+        {"meetings": "meetings:\n  reasons: [no need, No  need]  # here"},
+    ),
+    "a quota of nobody": (
+        "unknown_holder",
+        {"quotas": "quotas:\n  everybody: {meetings: 12}  # here"},
+    ),
+    "two quotas of one": (
+        "named_twice",
+        {"quotas": "quotas:\n  sdr: {meetings: 12}\n  SDR: {meetings: 10}  # here"},
+    ),
+    "a ramp of more than all": (
+        "wrong_value",
+        {"quotas": "quotas:\n  sdr: {meetings: 12, ramp: [50 %, 150 %]}  # here"},
+    ),
+    "a quota of nothing": (
+        "wrong_value",
+        {"quotas": "quotas:\n  sdr: {meetings: 0}  # here"},
+    ),
+    "somebody's hours where nobody's are written": (
+        "no_working_hours",
+        {"sla": "sla:\n  a: {from: mql, to: sql, within: same day, hours: owner}  # here"},
+    ),
+    "somebody's hours for a clock that runs by day and night": (
+        "word_out_of_place",
+        {"sla": "sla:\n  a: {from: mql, to: sql, within: 2 hours, hours: owner}  # here"},
+    ),
     "a framework that does not exist": (
         "unknown_framework",
         {"framework": "framework: bantt  # here"},

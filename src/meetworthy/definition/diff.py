@@ -41,7 +41,9 @@ _SECTIONS: Mapping[str, str] = {
     "reasons": "reason",
 }
 _WORDS = ("name", "zone", "currency", "intent_window", "benchmarks", "expiry")
-_DURATIONS = frozenset({"half_life", "window", "duration", "intent_window", "expiry"})
+_DURATIONS = frozenset(
+    {"half_life", "window", "duration", "intent_window", "expiry", "remind", "expires"}
+)
 
 
 def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -70,12 +72,55 @@ def _changes(old: Definition, new: Definition) -> Iterator[Change]:
         yield from _section(section, noun, before, after, (old, new))
     yield from _section("sla", "clock", _parts(old.sla.clocks), _parts(new.sla.clocks), (old, new))
     yield from _rest_of_sla(old, new)
+    yield from _handoff(old, new)
 
 
 def _rest_of_sla(old: Definition, new: Definition) -> Iterator[Change]:
     for word, said in (("hours", "The working hours"), ("passes_along", "What is passed along")):
         if getattr(old.sla, word) != getattr(new.sla, word):
             yield Change("sla", word, What.CHANGED, f"{said} changed.")
+
+
+def _handoff(old: Definition, new: Definition) -> Iterator[Change]:
+    """What changed in routing, the form, the terms of meetings and the quotas."""
+    before, after = _parts(old.routing.rules), _parts(new.routing.rules)
+    yield from _section("routing", "routing rule", before, after, (old, new))
+    if old.routing.capacity != new.routing.capacity:
+        yield _word("routing", "capacity", old.routing, new.routing, (old, new))
+    yield from _form(old, new)
+    for word in ("arbiter", "reasons"):
+        if getattr(old.meetings, word) != getattr(new.meetings, word):
+            yield _word("meetings", word, old.meetings, new.meetings, (old, new))
+    quotas = ({each.who: each for each in one.quotas} for one in (old, new))
+    yield from _section("quotas", "quota", next(quotas), next(quotas), (old, new))
+
+
+_FORM_WORDS = ("asks", "when", "fits", "remind", "expires", "silent", "unfit", "calendar")
+
+
+def _form(old: Definition, new: Definition) -> Iterator[Change]:
+    section, noun = "prequalification", "form before the calendar"
+    before, after = old.prequalification, new.prequalification
+    if before is None or after is None:
+        if before is not after:
+            what = What.ADDED if before is None else What.REMOVED
+            came = "A new" if before is None else "No more"
+            yield Change(section, "", what, f"{came} {noun}.")
+        return
+    parts = _parts(before.questions), _parts(after.questions)
+    yield from _section(section, "question", *parts, (old, new))
+    for word in _FORM_WORDS:
+        if getattr(before, word) != getattr(after, word):
+            yield _word(section, word, before, after, (old, new))
+
+
+def _word(
+    section: str, word: str, before: Any, after: Any, versions: tuple[Definition, Definition]
+) -> Change:
+    pair = _where_they_differ(getattr(before, word), getattr(after, word))
+    was, now = (_shown(word, each, one) for each, one in zip(pair, versions, strict=True))
+    text = f"{_said(section)}: {_said(word).lower()} {was} became {now}."
+    return Change(section, word, What.CHANGED, text)
 
 
 def _parts(section: Any) -> dict[str, Any]:
@@ -101,14 +146,14 @@ def _section(
         elif part != before[slug]:
             text = f"The {noun} “{_label(part)}”: {_differences(before[slug], part, versions)}."
             yield Change(section, slug, What.CHANGED, text)
-    if section in {"stages", "motions"}:
+    if section in {"stages", "motions", "routing", "prequalification"}:
         yield from _moved(section, noun, before, after)
 
 
 def _moved(
     section: str, noun: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Change]:
-    """Order has a meaning for stages and motions only."""
+    """Order has a meaning for stages, motions, routing rules and questions only."""
     kept_before = [slug for slug in before if slug in after]
     kept_after = [slug for slug in after if slug in before]
     if kept_before != kept_after:
@@ -117,7 +162,7 @@ def _moved(
 
 
 def _label(part: Any) -> str:
-    return str(getattr(part, "label", None) or part.name)
+    return str(getattr(part, "label", None) or getattr(part, "name", None) or part.who)
 
 
 def _differences(before: Any, after: Any, versions: tuple[Definition, Definition]) -> str:
@@ -152,9 +197,13 @@ def _entries(before: NamedList, after: NamedList) -> str:
 
 
 def _said(word: str) -> str:
-    return {"zone": "Time zone", "when": "Condition", "window": "Within", "kind": "Fact"}.get(
-        word, word.replace("_", " ").capitalize()
-    )
+    return {
+        "zone": "Time zone",
+        "when": "Condition",
+        "window": "Within",
+        "kind": "Fact",
+        "of_owner": "In the owner's hours",
+    }.get(word, word.replace("_", " ").capitalize())
 
 
 def _shown(word: str, value: Any, definition: Definition) -> str:
@@ -177,7 +226,7 @@ def _plain(word: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return _listed(f"{key} {_plain_value(word, each)}" for key, each in value.items())
     if isinstance(value, tuple):
-        return _listed(str(each) for each in value)
+        return _listed(_member(each) for each in value)
     return str(value)
 
 
@@ -185,6 +234,17 @@ def _plain_value(word: str, value: Any) -> str:
     if word in _DURATIONS and isinstance(value, int):
         return in_words(value)
     return str(getattr(value, "name", value)).lower()
+
+
+def _member(value: Any) -> str:
+    """Return one of several: an option with what it says, a share, or a word."""
+    match value:
+        case (str() as option, said):
+            return option if said is None else f"{option}: {said.name.lower()}"
+        case float():
+            return f"{value * 100:g} %"
+        case _:
+            return str(value)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from meetworthy.definition.language import Definition, Disqualifier, Motion, Rea
 from meetworthy.model.kinds import Type
 
 from .blocks import Block, Document, Paragraph, Section, Table, bullets
+from .handoff import meetings_section, prequalification_section, routing_section
 from .phrases import Phrases
 from .scoring import behaviour_section
 from .sla import sla_section
@@ -22,6 +23,9 @@ def document_of(definition: Definition) -> Document:
         stages_section(definition, phrases),
         framework_section(definition),
         sla_section(definition, phrases),
+        routing_section(definition, phrases),
+        prequalification_section(definition, phrases),
+        meetings_section(definition),
         _reasons(definition, phrases),
         _motions(definition, phrases),
         _known(definition),

@@ -40,6 +40,8 @@ def _clock(definition: Definition, clock: Clock, phrases: Phrases) -> tuple[str,
 
 def _consequences(definition: Definition, clock: Clock) -> list[str]:
     words: list[str] = []
+    if clock.of_owner:
+        words.append("It runs while the person who has the lead works.")
     if clock.restarted_by:
         names = joined((_name(definition, each) for each in clock.restarted_by), "or")
         words.append(f"It starts anew with {names}.")
