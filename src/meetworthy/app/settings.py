@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "meetworthy.app.outbox",
     "meetworthy.app.definitions",
     "meetworthy.app.imports",
+    "meetworthy.app.mail",
     "meetworthy.app.api",
     "meetworthy.app.pages",
 ]

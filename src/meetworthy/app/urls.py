@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetworthy.app.people.urls")),
     path("", include("meetworthy.app.ingest.urls")),
     path("", include("meetworthy.app.api.urls")),
+    path("", include("meetworthy.app.mail.urls")),
     path("", include("meetworthy.app.pages.urls")),
 ]
 

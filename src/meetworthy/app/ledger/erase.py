@@ -132,4 +132,6 @@ def _freeze(workspace_id: int, leads: set[int], *, at: int) -> None:
         f" WHERE workspace_id = %s AND state = 'open' AND {condition}",
         (at, workspace_id, parameter),
     )
+    execute(f"DELETE FROM mail_letter WHERE workspace_id = %s AND {condition}",
+            (workspace_id, parameter))  # fmt: skip
     execute("UPDATE ledger_head SET epoch = epoch + 1 WHERE workspace_id = %s", (workspace_id,))

@@ -44,6 +44,7 @@ TASKS = (
     # A verdict is awaited within a second: a look costs a tenth of a millisecond.
     Task("judging", "meetworthy.app.judging.work.work_once", pause_seconds=0.05, beats=60),
     Task("outbox", "meetworthy.app.outbox.deliver.deliver_once", pause_seconds=1, beats=120),
+    Task("mail", "meetworthy.app.mail.send.send_once", pause_seconds=1, beats=600),
     Task("imports", "meetworthy.app.imports.run.once", pause_seconds=1, beats=600),
     Task("sweeps", "meetworthy.app.judging.bulk.once", pause_seconds=1, beats=3_600),
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),
