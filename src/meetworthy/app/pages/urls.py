@@ -28,6 +28,8 @@ from .leads import saved
 from .leads import view as leads
 from .people import acts as people_acts
 from .people.view import deeds, people
+from .qualify import acts as qualify_acts
+from .qualify import view as qualify
 from .sources.view import by_source
 from .start import home, start
 from .style import style
@@ -52,6 +54,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/leads/<uuid:lead>/assess", acts.assess, name="lead-assess"),
     path("w/<slug:workspace>/leads/<uuid:lead>/take-back", acts.take_back, name="lead-take-back"),
     path("w/<slug:workspace>/leads/<uuid:lead>/erase", acts.erase, name="lead-erase"),
+    path("w/<slug:workspace>/leads/<uuid:lead>/qualify", qualify.qualify, name="qualify"),
+    *(
+        path(f"w/<slug:workspace>/leads/<uuid:lead>/qualify/{name}", view, name=f"qualify-{name}")
+        for name, view in (
+            ("what-if", qualify.what_if),
+            ("record", qualify_acts.record),
+            ("contact", qualify_acts.log_contact),
+            ("take-back", qualify_acts.take_back),
+        )
+    ),
     path("w/<slug:workspace>/people", people, name="people"),
     path("w/<slug:workspace>/people/deeds", deeds, name="people-deeds"),
     path("w/<slug:workspace>/people/invite", people_acts.invite, name="people-invite"),
