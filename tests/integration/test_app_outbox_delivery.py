@@ -12,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from app_receiver import Receiver, receiving
-from meetworthy.app.judging import effects
+from meetworthy.app.judging import causes
 from meetworthy.app.judging.models import Effect
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.outbox import deliver, endpoints, schedule, send
@@ -182,8 +182,9 @@ def test_only_endpoints_of_the_workspace_that_asked_for_the_kind_are_told(worksp
 
 
 def test_the_kinds_that_are_told_are_those_that_judging_records():
-    constants = {effects.ENTERED, effects.LEFT, effects.RETURNED, effects.REVIEW}
-    assert set(MESSAGES) == constants | {effects.WARNED, effects.MISSED}
+    entries = {causes.ENTERED, causes.LEFT, causes.RETURNED, causes.REVIEW}
+    clocks = {causes.STARTED, causes.WARNED, causes.MET, causes.MISSED, causes.LIFTED}
+    assert set(MESSAGES) == entries | clocks | causes.FROM_FACTS | {causes.VERDICT}
 
 
 # -- what is not taken is tried again -----------------------------------------------------------

@@ -27,7 +27,7 @@ from meetworthy.model.time import MINUTE
 
 from .bulk_known import Known, known_of
 from .bulk_plain import Found, given_of, plain_of
-from .effects import causes_of
+from .causes import causes_of
 from .interpreters import interpreter_for
 from .reckon import Reckoned, reckon
 from .store import forget, store

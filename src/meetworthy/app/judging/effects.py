@@ -1,4 +1,8 @@
-"""What follows from a judgement: tasks and messages, each recorded once, never rewritten."""
+"""What follows from a judgement: tasks and messages, each recorded once, never rewritten.
+
+A message that follows from what a person did by hand is held for a minute, in which it can be
+undone: undone by then, it is withdrawn and nobody hears of it.
+"""
 
 from __future__ import annotations
 
@@ -9,89 +13,51 @@ import msgspec
 
 from meetworthy.app.ids import new_id
 from meetworthy.app.ledger.sql import among, execute, fetch, insert
-from meetworthy.definition.language import Entry
-from meetworthy.handoff.clock_run import ClockRun, RunState
-from meetworthy.judge.state import Entered
-from meetworthy.model.time import DAY, moment_of
+from meetworthy.app.outbox.enqueue import withdraw
+from meetworthy.model.time import DAY, MINUTE, moment_of
 
+from .causes import FROM_FACTS, ONLY_WHEN_TOLD, TASK, VERDICT, Cause, causes_of
 from .models import Effect
 from .reckon import Reckoned
-
-TASK, ENTERED, LEFT, REVIEW = "task.review", "stage.entered", "lead.left", "review.asked"
-RETURNED, WARNED, MISSED = "lead.returned", "clock.warned", "clock.missed"
+from .verdicts import Before, before, verdict_cause
 
 OLDEST = 7 * DAY
 """A change that is found so long after it happened is recorded, and nobody is sent after it;
 chosen by eye: facts come late by days, histories by months."""
 
-_MARKS = {"exit": LEFT, "review": REVIEW, "pass": RETURNED}
+UNDO = MINUTE
+"""How long what follows from somebody's decision waits, so that it can be undone."""
+
+NOT_HAPPENED = "by what is known now it did not happen"
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """A change that has an effect: its key is what makes it the same change."""
+class Recorded:
+    """An effect as it stands; ``payload`` only of a verdict's change that is still held."""
 
-    key: str
-    kind: str
     at: int
-    version: int | None
-    payload: dict[str, object]
+    state: str
+    kind: str
+    differs: str
+    held_until: int
+    payload: str
 
 
-def causes_of(one: Reckoned) -> list[Cause]:
-    """Return every change of one lead that has an effect, in order of time."""
-    causes: list[Cause] = []
-    for entry in one.judgement.entries:
-        causes += _of_entry(one, entry)
-    for run in one.clocks:
-        causes += _of_clock(run, at=one.judgement.at)
-    return causes
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is the same for all leads of one step."""
 
+    workspace_id: int
+    live_since: int | None
+    now: int
 
-def _of_entry(one: Reckoned, entry: Entered) -> list[Cause]:
-    if entry.stage == "pass" and entry.pass_number == 1:
-        return []
-    kind = _MARKS.get(entry.stage, ENTERED)
-    payload = {
-        "stage": entry.stage,
-        "pass": entry.pass_number,
-        "how": entry.how,
-        "reason": entry.reason,
-        "at": moment_of(entry.at).isoformat(),
-    }
-    key = f"{entry.pass_number}:{entry.stage}"
-    found = [Cause(f"{key}:said", kind, entry.at, entry.version, payload)]
-    if entry.stage == "review" or _is_judged(one, entry.stage):
-        found.append(Cause(f"{key}:task", TASK, entry.at, entry.version, payload))
-    return found
-
-
-def _is_judged(one: Reckoned, slug: str) -> bool:
-    return any(s.slug == slug and s.entry is Entry.JUDGED for s in one.definition.stages)
-
-
-def _of_clock(run: ClockRun, *, at: int) -> list[Cause]:
-    key = f"{run.pass_number}:clock:{run.slug}:{run.number}"
-    payload: dict[str, object] = {
-        "clock": run.slug,
-        "pass": run.pass_number,
-        "started_at": moment_of(run.started_at).isoformat(),
-        "target": run.target,
-        "escalate": run.escalate,
-        "reassign": run.reassign,
-    }
-    ends = at if run.stopped_at is None else run.stopped_at
-    found = []
-    is_warned = run.warn_at is not None and run.warn_at <= ends and run.warn_at < run.due_at
-    if run.warn_at is not None and is_warned and not run.date_only:
-        found.append(Cause(f"{key}:warned", WARNED, run.warn_at, run.version, payload))
-    if run.state is RunState.MISSED and not run.date_only:
-        found.append(Cause(f"{key}:missed", MISSED, run.due_at, run.version, payload))
-    return found
-
-
-# -- against what was recorded ------------------------------------------------------------------
+    def is_past(self, cause: Cause) -> bool:
+        """Say whether a change happened too long ago for anybody to be told."""
+        if self.live_since is None:
+            return True
+        return cause.at < self.live_since or cause.at < self.now - OLDEST
 
 
 def record(
@@ -102,23 +68,22 @@ def record(
     What was recorded before stays as it is; where the numbers say otherwise now, it is marked
     so; a task whose cause is gone is withdrawn, one that was answered is done.
     """
-    known = _known(workspace_id, {one.lead for one in judged})
+    of = Recording(workspace_id, live_since, now)
+    known = _known(workspace_id, {one.lead for one in judged}, now)
+    verdicts = before(workspace_id, judged) if live_since is not None else {}
     rows: list[tuple[object, ...]] = []
     told = []
     for one in judged:
-        causes = {cause.key: cause for cause in causes_of(one)}
         mine = known.get(one.lead, {})
-        fresh = [cause for key, cause in causes.items() if key not in mine]
-        new = [_row(workspace_id, one, cause, live_since, now) for cause in fresh]
+        new, revived = _record_one(of, one, mine, verdicts.get(one.lead))
         rows += new
-        if any(row[10] == Effect.State.SENT for row in new):
+        if revived or any(row[10] == Effect.State.SENT for row in new):
             told.append(one.lead)
-        _compare(workspace_id, one, mine, causes, now)
     insert(
         "judging_effect",
         (
             "uuid", "workspace_id", "lead", "key", "kind", "version", "caused_by", "at",
-            "recorded_at", "payload", "state", "differs", "settled_at",
+            "recorded_at", "payload", "state", "differs", "settled_at", "held_until",
         ),
         rows,
         known="ON CONFLICT (workspace_id, lead, key) DO NOTHING",
@@ -126,83 +91,164 @@ def record(
     return told
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    at: int
-    state: str
-    kind: str
-    differs: str
+def _record_one(
+    of: Recording, one: Reckoned, mine: dict[str, Recorded], was: Before | None
+) -> tuple[list[tuple[object, ...]], bool]:
+    """Return the rows of a lead's new effects, and whether a withdrawn one stands again."""
+    causes = {cause.key: cause for cause in causes_of(one)}
+    fresh = [cause for key, cause in causes.items() if key not in mine]
+    changed = None if of.live_since is None else _verdict(of, one, mine, was)
+    if changed is not None:
+        fresh.append(changed)
+    rows = [
+        _row(of, one, cause)
+        for cause in fresh
+        if cause.kind not in ONLY_WHEN_TOLD or not of.is_past(cause)
+    ]
+    return rows, _compare(of, one, mine, causes)
 
 
-def _known(workspace_id: int, leads: Iterable[int]) -> dict[int, dict[str, _Recorded]]:
+def _verdict(
+    of: Recording, one: Reckoned, mine: dict[str, Recorded], was: Before | None
+) -> Cause | None:
+    """Return the change of a verdict, with those of the last minute as one."""
+    assert of.live_since is not None
+    held = {
+        key: each
+        for key, each in mine.items()
+        if each.kind == VERDICT and each.state == Effect.State.SENT and of.now < each.held_until
+    }
+    first = min(held.values(), key=lambda each: each.at, default=None)
+    told = msgspec.json.decode(first.payload)["was"] if first is not None else None
+    cause = verdict_cause(one, was, told, live_since=of.live_since, oldest=of.now - OLDEST)
+    if held and (was is None or was.verdict != one.judgement.verdict.word.value):
+        _withdraw(of, one.lead, list(held))
+    return cause
+
+
+def _known(workspace_id: int, leads: Iterable[int], now: int) -> dict[int, dict[str, Recorded]]:
     condition, parameter = among("lead", leads)
     rows = fetch(
-        "SELECT lead, key, at, state, kind, differs FROM judging_effect"
+        "SELECT lead, key, at, state, kind, differs, held_until, CASE WHEN kind = %s"
+        " AND held_until > %s THEN payload ELSE '' END FROM judging_effect"
         f" WHERE workspace_id = %s AND {condition}",
-        (workspace_id, parameter),
+        (VERDICT, now, workspace_id, parameter),
     )
-    found: dict[int, dict[str, _Recorded]] = {}
+    found: dict[int, dict[str, Recorded]] = {}
     for lead, key, *rest in rows:
-        found.setdefault(lead, {})[key] = _Recorded(*rest)
+        found.setdefault(lead, {})[key] = Recorded(*rest)
     return found
 
 
-def _row(
-    workspace_id: int, one: Reckoned, cause: Cause, live_since: int | None, now: int
-) -> tuple[object, ...]:
+def _row(of: Recording, one: Reckoned, cause: Cause) -> tuple[object, ...]:
     from django.db import connection, models
 
-    is_past = live_since is None or cause.at < live_since or cause.at < now - OLDEST
     open_ = Effect.State.OPEN if cause.kind == TASK else Effect.State.SENT
     return (
         models.UUIDField().get_db_prep_value(new_id(), connection),
-        workspace_id,
+        of.workspace_id,
         one.lead,
         cause.key,
         cause.kind,
         cause.version,
         one.causes.get(cause.at),
         cause.at,
-        now,
+        of.now,
         _encode(cause.payload).decode(),
-        Effect.State.PAST if is_past else open_,
+        Effect.State.PAST if of.is_past(cause) else open_,
         "",
         None,
+        _held_until(one, cause),
     )
 
 
+def _held_until(one: Reckoned, cause: Cause) -> int:
+    """Return until when a message waits: it may be undone, or a verdict change again."""
+    return cause.at + UNDO if cause.kind == VERDICT or cause.at in one.by_hand else 0
+
+
+# -- against what was recorded ------------------------------------------------------------------
+
+
 def _compare(
-    workspace_id: int,
-    one: Reckoned,
-    recorded: dict[str, _Recorded],
-    causes: dict[str, Cause],
-    now: int,
-) -> None:
-    """Mark what would have been otherwise; settle tasks that were answered or lost their cause."""
+    of: Recording, one: Reckoned, recorded: dict[str, Recorded], causes: dict[str, Cause]
+) -> bool:
+    """Mark what would have been otherwise; settle tasks; withdraw what was undone in time.
+
+    Returns whether a message that was withdrawn is to go out after all.
+    """
+    revived = False
     for key, was in recorded.items():
         cause = causes.get(key)
-        if cause is None:
-            differs = "by what is known now it did not happen"
-        elif cause.at != was.at:
-            differs = f"by what is known now it happened at {moment_of(cause.at).isoformat()}"
+        if was.kind == VERDICT or (was.kind in FROM_FACTS and one.said is None):
+            continue
+        if cause is None and was.state == Effect.State.SENT and of.now < was.held_until:
+            _withdraw(of, one.lead, [key])
+        elif cause is not None and _is_back(was):
+            _revive(of, one, cause)
+            revived = True
         else:
-            differs = ""
-        state = was.state
-        if was.kind == TASK and state == Effect.State.OPEN:
-            state = _settled(one, key, cause)
-        if (differs, state) != (was.differs, was.state):
-            execute(
-                "UPDATE judging_effect SET differs = %s, state = %s, settled_at = %s"
-                " WHERE workspace_id = %s AND lead = %s AND key = %s",
-                (
-                    differs,
-                    state,
-                    None if state == Effect.State.OPEN else now,
-                    workspace_id,
-                    one.lead,
-                    key,
-                ),
-            )
+            _mark(of, one, key, was, cause)
+    return revived
+
+
+def _is_back(was: Recorded) -> bool:
+    """Say whether a message was withdrawn, and what it said has happened again."""
+    return was.state == Effect.State.WITHDRAWN and was.kind != TASK
+
+
+def _mark(of: Recording, one: Reckoned, key: str, was: Recorded, cause: Cause | None) -> None:
+    differs = _difference(was, cause)
+    state = was.state
+    if was.kind == TASK and state == Effect.State.OPEN:
+        state = _settled(one, key, cause)
+    if (differs, state) == (was.differs, was.state):
+        return
+    settled_at = None if state == Effect.State.OPEN else of.now
+    execute(
+        "UPDATE judging_effect SET differs = %s, state = %s, settled_at = %s"
+        " WHERE workspace_id = %s AND lead = %s AND key = %s",
+        (differs, state, settled_at, of.workspace_id, one.lead, key),
+    )
+
+
+def _difference(was: Recorded, cause: Cause | None) -> str:
+    if cause is None:
+        return NOT_HAPPENED
+    if cause.at != was.at:
+        return f"by what is known now it happened at {moment_of(cause.at).isoformat()}"
+    return ""
+
+
+def _withdraw(of: Recording, lead: int, keys: Sequence[str]) -> None:
+    """Take back messages that nobody has heard yet."""
+    condition, parameter = among("key", keys)
+    execute(
+        "UPDATE judging_effect SET differs = %s, state = 'withdrawn', settled_at = %s"
+        f" WHERE workspace_id = %s AND lead = %s AND {condition}",
+        (NOT_HAPPENED, of.now, of.workspace_id, lead, parameter),
+    )
+    withdraw(of.workspace_id, lead, keys)
+
+
+def _revive(of: Recording, one: Reckoned, cause: Cause) -> None:
+    """Let a message that was withdrawn unheard say what has happened now, under the same id."""
+    execute(
+        "UPDATE judging_effect SET differs = '', state = 'sent', settled_at = NULL, at = %s,"
+        " version = %s, caused_by = %s, recorded_at = %s, payload = %s, held_until = %s"
+        " WHERE workspace_id = %s AND lead = %s AND key = %s",
+        (
+            cause.at,
+            cause.version,
+            one.causes.get(cause.at),
+            of.now,
+            _encode(cause.payload).decode(),
+            _held_until(one, cause),
+            of.workspace_id,
+            one.lead,
+            cause.key,
+        ),
+    )
 
 
 def _settled(one: Reckoned, key: str, cause: Cause | None) -> str:

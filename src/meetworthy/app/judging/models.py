@@ -234,6 +234,7 @@ class Effect(models.Model):
     state = models.CharField(max_length=9, choices=State.choices)
     differs = models.TextField(default="")  # what the numbers say now, where it is otherwise
     settled_at = models.BigIntegerField(null=True)
+    held_until = models.BigIntegerField(default=0, db_default=0)  # it can be undone until then
 
     class Meta:
         db_table = "judging_effect"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from meetworthy.app.ledger import merges
+from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.ledger.load import Histories, load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
@@ -21,6 +22,9 @@ from .card import Card, Names, card_of, names_of
 
 _REACHING = merges.CHANGING | {"lead.identified", "lead.moved"}
 """Kinds that change which facts concern whom, and so more than the lead that they are about."""
+
+_SAID = ("meeting.", "lead.assigned", "lead.snoozed")
+"""What begins the kinds of facts that others are told of as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Reckoned:
     later_at: int | None  # when the next fact dated ahead will have happened
     meetings: tuple[Meeting, ...] = ()
     needs: tuple[Need, ...] = ()
+    said: tuple[Fact, ...] | None = None  # of its meetings, owner and rest; None: not looked at
+    by_hand: frozenset[int] = frozenset()  # instants at which somebody did something here
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,17 @@ def _one(
         later_at=later,
         meetings=meetings,
         needs=needs_of(case),
+        said=tuple(fact for fact in facts if fact.kind.startswith(_SAID)),
+        by_hand=_by_hand(history),
+    )
+
+
+def _by_hand(history: History) -> frozenset[int]:
+    """Return the instants at which a person told something through the pages or the API."""
+    return frozenset(
+        seen.visible_at
+        for seen in history.seen
+        if seen.fact.sender == OWN_SENDER and "@" in (seen.fact.actor or "")
     )
 
 

@@ -104,7 +104,8 @@ _REPLAY = """
 insert into outbox_delivery (effect_id, endpoint_id, state, attempts, next_at, said)
 select id, %s, 'waiting', 0, %s, ''
 from judging_effect
-where workspace_id = %s and state = 'sent' and recorded_at >= %s and recorded_at < %s {kinds}
+where workspace_id = %s and state = 'sent' and recorded_at >= %s and recorded_at < %s
+  and held_until <= %s {kinds}
 on conflict (effect_id, endpoint_id) do update
 set state = 'waiting', attempts = 0, next_at = excluded.next_at, delivered_at = null
 """
@@ -119,7 +120,7 @@ def replay(endpoint: Endpoint, *, since: datetime, until: datetime, by: User, at
     condition, wanted = among("kind", endpoint.kinds)
     kinds = f"and {condition}" if endpoint.kinds else ""
     values = [endpoint.pk, instant_of(at), endpoint.workspace_id, instant_of(since)]
-    values += [instant_of(until), *([wanted] if endpoint.kinds else [])]
+    values += [instant_of(until), instant_of(at), *([wanted] if endpoint.kinds else [])]
     count = execute(_REPLAY.format(kinds=kinds), values)
     record(endpoint.workspace, "endpoint.replayed", f"{endpoint.url}: {count}", by=by, at=at)
     return count

@@ -1,4 +1,4 @@
-"""Putting effects into the outbox, in the transaction that records them."""
+"""Putting effects into the outbox, in the transaction that records them; taking them out again."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from meetworthy.app.operate.wake import wake
 
 from .models import Endpoint
 
-# Every new message of these leads, for one endpoint; one that is there already stays as it is.
+# Every new message of these leads, for one endpoint, from when it is no longer held.  One that is
+# there already stays as it is, unless it was withdrawn and what it says has happened again.
 _ENQUEUE = """
 insert into outbox_delivery
     (effect_id, endpoint_id, state, attempts, next_at, said)
-select id, %s, 'waiting', 0, %s, ''
+select id, %s, 'waiting', 0, case when held_until > %s then held_until else %s end, ''
 from judging_effect
 where workspace_id = %s and recorded_at = %s and state = 'sent' and {leads} {kinds}
-on conflict (effect_id, endpoint_id) do nothing
+on conflict (effect_id, endpoint_id) do update
+set state = 'waiting', next_at = excluded.next_at
+where outbox_delivery.state = 'withdrawn'
+"""
+
+_WITHDRAW = """
+update outbox_delivery set state = 'withdrawn'
+where state = 'waiting' and attempts = 0 and effect_id in (
+    select id from judging_effect where workspace_id = %s and lead = %s and {keys}
+)
 """
 
 
@@ -46,5 +56,14 @@ def _enqueue(
     of_leads, wanted_leads = among("lead", leads)
     of_kinds, wanted_kinds = among("kind", kinds)
     statement = _ENQUEUE.format(leads=of_leads, kinds=f"and {of_kinds}" if kinds else "")
-    values = [endpoint_id, at, workspace_id, at, wanted_leads]
+    values = [endpoint_id, at, at, workspace_id, at, wanted_leads]
     return execute(statement, [*values, wanted_kinds] if kinds else values)
+
+
+def withdraw(workspace_id: int, lead: int, keys: Sequence[str]) -> int:
+    """Tell nobody of effects of a lead that were undone, where nothing has left yet.
+
+    Returns how many deliveries wait no more.
+    """
+    condition, wanted = among("key", keys)
+    return execute(_WITHDRAW.format(keys=condition), (workspace_id, lead, wanted))

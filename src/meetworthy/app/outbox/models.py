@@ -38,6 +38,7 @@ class Delivery(models.Model):
         WAITING = "waiting"
         DELIVERED = "delivered"
         GIVEN_UP = "given up"
+        WITHDRAWN = "withdrawn"  # undone before it left
 
     effect = models.ForeignKey("judging.Effect", models.CASCADE)  # judging calls the outbox
     endpoint = models.ForeignKey(Endpoint, models.CASCADE)

@@ -54,7 +54,7 @@ class NewEndpoint(Asked):
     """An endpoint to be made."""
 
     url: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
-    kinds: list[Line] = Field(default_factory=list, max_length=20, description=_KINDS)
+    kinds: list[Line] = Field(default_factory=list, max_length=40, description=_KINDS)
 
 
 class Span(Asked):
@@ -73,7 +73,7 @@ class Again(Schema):
 class DeliveriesAsked(Listed):
     """Which deliveries are wanted."""
 
-    state: Literal["", "waiting", "delivered", "given up"] = ""
+    state: Literal["", "waiting", "delivered", "given up", "withdrawn"] = ""
 
 
 class DeliveryOut(Schema):
