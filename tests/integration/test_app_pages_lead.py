@@ -82,7 +82,7 @@ def test_the_verdict_says_what_is_in_the_way(world, sales):
     assert (
         "MQL for now; would qualify as SQL once authority and budget are at least partial" in page
     )
-    assert "would qualify as SQL Budget" in re.sub(
+    assert "would qualify as SQL Qualify beside the call c Budget" in re.sub(
         " partial ", " ", text(sales, address(world, AIKO))
     )
 

@@ -94,7 +94,7 @@ def test_the_verdict_follows_what_is_chosen_before_it_is_recorded(world):
     assert "Would qualify as SQL." in twice
     assert "Record and qualify as SQL" in twice
     denied = sales.tries(**said(need="denied"))
-    assert "once need is confirmed and budget and authority are" in denied
+    assert "once need is confirmed and authority and budget are" in denied
     assert Fact.objects.count() == before
 
 
@@ -150,7 +150,9 @@ def test_evidence_stays_where_the_decision_is_refused(world):
 def test_a_decision_that_came_before_the_evidence_waits_for_it(world):
     """By the API or the lead's page sales may decide first: the floor holds all the same."""
     sales = caller(world)
-    sales.client.post(sales.address.removesuffix("/qualify") + "/decide", {"kind": "lead.qualified"})
+    sales.client.post(
+        sales.address.removesuffix("/qualify") + "/decide", {"kind": "lead.qualified"}
+    )
     assert sales.stage() == "mql"
     assert "Sales has decided; it becomes SQL as soon as this is known: Budget" in sales.reads()
     sales.records(**said(budget="partial", authority="partial"))

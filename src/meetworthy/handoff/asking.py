@@ -64,6 +64,13 @@ def known_of(
     return tuple(sorted(found, key=_place))
 
 
+def asked_next(known: Sequence[Known]) -> str:
+    """Return the criterion to ask about now; nothing where none is missing or unknown."""
+    first = known[0] if known else None
+    is_open = first is not None and (first.is_missing or first.status is Status.UNKNOWN)
+    return first.slug if first is not None and is_open else ""
+
+
 def qualifying_stage(definition: Definition) -> Stage | None:
     """Return the stage by which sales qualifies a lead; None where the definition has none."""
     decided = [stage for stage in definition.stages if stage.entry is Entry.DECIDED]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from meetworthy.app.judging.one import Seen
+from meetworthy.handoff.asking import asked_next, known_of
 from meetworthy.judge.evidence import Assessment
 from meetworthy.judge.interpreter import CriterionState
 from meetworthy.judge.verdict import Word, sql_needs
@@ -32,11 +33,12 @@ def criteria_of(seen: Seen) -> list[Shown]:
     """Return the criteria of the framework, in its order."""
     needs = sql_needs(seen.definition)
     asks = {c.slug: c.ask for c in seen.definition.framework.criteria}
-    return [_shown(state, needs, asks, seen) for state in seen.judgement.criteria]
+    first = asked_next(known_of(seen.definition, seen.judgement, seen.facts))
+    return [_shown(state, needs, asks, seen, first) for state in seen.judgement.criteria]
 
 
 def _shown(
-    state: CriterionState, needs: dict[str, Status], asks: dict[str, str], seen: Seen
+    state: CriterionState, needs: dict[str, Status], asks: dict[str, str], seen: Seen, first: str
 ) -> Shown:
     verdict = seen.judgement.verdict
     return Shown(
@@ -48,7 +50,7 @@ def _shown(
         needs.get(state.slug),
         state.slug in verdict.missing,
         asks[state.slug],
-        verdict.next_question is not None and verdict.next_question == asks[state.slug],
+        state.slug == first,
     )
 
 

@@ -42,6 +42,7 @@ OWN_KEYS = (
     ("o", _("open an opportunity")),
     ("r", _("reject, with a reason")),
     ("q", _("record the answer to the next question")),
+    ("c", _("qualify beside the call")),
     ("u", _("take back what was recorded last")),
     ("t", _("show the lead as of another time")),
     ("b", _("back to the leads")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.judging.one import Seen
-from meetworthy.handoff.asking import Known, known_of
+from meetworthy.handoff.asking import Known, asked_next, known_of
 
 from .said import Answers, Said
 
@@ -43,16 +43,23 @@ class Line:
 def lines_of(seen: Seen, answers: Answers, *, halves: bool = False) -> list[Line]:
     """Return the criteria, first what to ask first; ``halves`` says what is not whole."""
     answered = {c.slug: c.answers or "" for c in seen.definition.framework.criteria}
-    found = []
-    for place, known in enumerate(known_of(seen.definition, seen.judgement, seen.facts)):
+    order = known_of(seen.definition, seen.judgement, seen.facts)
+    first, found = asked_next(order), []
+    for place, known in enumerate(order):
         found.append(
             Line(
                 known=known,
                 key=str(place + 1) if place < _MOST_KEYS else "",
                 partial=str(_PARTIAL.get(answered[known.slug], "")),
-                is_next=place == 0 and known.is_missing,
+                is_next=known.slug == first,
                 said=answers.of(known.slug),
                 is_half=halves and known.slug in answers.halves,
             )
         )
     return found
+
+
+def in_order_of(shown: list[Line], others: list[Line]) -> list[Line]:
+    """Return other lines in the order of those that are shown: nothing moves as one chooses."""
+    places = {line.known.slug: place for place, line in enumerate(shown)}
+    return sorted(others, key=lambda line: places[line.known.slug])

@@ -25,7 +25,7 @@ from meetworthy.app.people.models import User
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
 
-from .lines import lines_of
+from .lines import in_order_of, lines_of
 from .mine import mine_of
 from .next import next_of
 from .said import WAYS, Answers, answers_in, last_way, supposed
@@ -127,7 +127,7 @@ def _context(access: Access, now: Now, *, halves: bool = False) -> dict[str, Any
         "reason": names.reason(judged.reason) if judged.reason else "",
         "framework": seen.definition.framework.label,
         "lines": lines_of(seen, now.answers, halves=halves),
-        "would": lines_of(would, now.answers),
+        "would": in_order_of(lines_of(seen, now.answers), lines_of(would, now.answers)),
         "verdict": judged.verdict.word.value,
         "verdict_text": verdict_text(would),
         "is_changed": judged.verdict != seen.judgement.verdict,
