@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from meetworthy.model.text import folded
+
 from .language import ACCOUNT_OWNER, TEAM
 
 ROLES = ("sdr", "sales")
@@ -28,7 +30,7 @@ def is_person(text: str) -> bool:
 
 def name_of(text: str) -> str:
     """Return a person, team or role as it is compared: small letters, single spaces."""
-    return " ".join(text.lower().split())
+    return " ".join(folded(text).split())
 
 
 def is_holder(text: str) -> bool:
