@@ -32,12 +32,16 @@ def installed(monkeypatch):
     return install
 
 
-def test_three_systems_come_with_the_product():
+def test_five_systems_come_with_the_product():
     found, problems = systems()
     assert problems == []
     assert list(found)[:3] == ["segment", "json", "webhook"]
     assert [system.name for system in SHIPPED if system.public] == ["segment"]
-    assert [system.name for system in SHIPPED if system.signed] == ["webhook"]
+    assert [system.name for system in SHIPPED if system.signed] == [
+        "webhook",
+        "calcom",
+        "calendly",
+    ]
 
 
 def test_a_package_adds_a_system(installed):

@@ -8,6 +8,8 @@ from importlib.metadata import EntryPoint, entry_points
 from meetworthy.facts.telling_faults import Faults, shown
 from meetworthy.model.problem import Problem
 
+from .calcom.read import read_body as read_calcom
+from .calendly.read import read_body as read_calendly
 from .json_facts import read_facts
 from .segment.read import read_body
 from .system import System
@@ -34,6 +36,20 @@ SHIPPED = (
         label="Incoming webhooks",
         purpose="Facts in plain JSON, signed as Standard Webhooks describes.",
         read=read_facts,
+        signed=True,
+    ),
+    System(
+        name="calcom",
+        label="Cal.com",
+        purpose="Meetings that are booked, moved and cancelled in Cal.com.",
+        read=read_calcom,
+        signed=True,
+    ),
+    System(
+        name="calendly",
+        label="Calendly",
+        purpose="Meetings that are booked, moved and cancelled in Calendly.",
+        read=read_calendly,
         signed=True,
     ),
 )

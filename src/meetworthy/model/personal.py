@@ -23,6 +23,10 @@ tracking clients and the contact fields of CRMs."""
 PERSONAL_OF_A_LEAD = frozenset({"title", "role", "position", "description"})
 """Names that identify a person when a lead is described; a page's title does not."""
 
+PERSONAL_OF_A_MEETING = frozenset({"title", "place"})
+"""Names that identify a person when a meeting is booked or moved: calendars write the guest's name
+into its title, and its place may be a room of their own."""
+
 PARTS = ("_email", "_phone", "_street", "_postal_code", "_first_name", "_last_name", "_birthday")
 """Ends of names that identify a person: of objects among traits, as in ``address_street``."""
 
@@ -32,6 +36,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def is_personal(kind: str, name: str, value: object) -> bool:
     """Say whether a property identifies a person: by its name, or because it is an address."""
     if name in PERSONAL or (name in PERSONAL_OF_A_LEAD and kind == "lead.described"):
+        return True
+    if name in PERSONAL_OF_A_MEETING and kind.startswith("meeting."):
         return True
     if name.endswith(PARTS):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -15,8 +16,10 @@ from meetworthy.app.ledger.append import append
 from meetworthy.app.operate.wake import wake
 from meetworthy.app.people.deeds import record
 from meetworthy.app.people.models import User
+from meetworthy.connect.calcom.read import read_body as read_calcom
+from meetworthy.connect.calendly.read import read_body as read_calendly
 from meetworthy.connect.json_facts import read_facts
-from meetworthy.connect.reading import Reading
+from meetworthy.connect.reading import Placed, Reading
 from meetworthy.connect.segment.read import read_body
 from meetworthy.model.problem import Place, Problem
 from meetworthy.model.time import moment_of
@@ -108,10 +111,18 @@ def _of_json(item: Quarantined, body: str) -> list[Told] | list[Problem]:
         cause = "It is no JSON object."
         return [Problem("fact_unreadable", Place(item.place), cause, "Mend the JSON.")]
     reading = _reading(item)
-    segment = item.source is not None and item.source.form == Source.Form.SEGMENT
-    placed = read_body(said, reading) if segment else read_facts(said, reading)
+    form = None if item.source is None else Source.Form(item.source.form)
+    placed = _READERS.get(form, read_facts)(said, reading)
     problems = [each for _, read in placed if isinstance(read, list) for each in read]
     return problems or [each for _, read in placed if isinstance(read, tuple) for each in read]
+
+
+_READERS: Mapping[Source.Form | None, Callable[[object, Reading], Placed]] = {
+    Source.Form.SEGMENT: read_body,
+    Source.Form.CALCOM: read_calcom,
+    Source.Form.CALENDLY: read_calendly,
+}
+"""What reads a source's bodies, where that is not plain JSON facts."""
 
 
 def _reading(item: Quarantined) -> Reading:

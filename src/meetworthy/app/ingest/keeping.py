@@ -14,7 +14,7 @@ from meetworthy.app.people.deeds import record
 from meetworthy.app.people.models import User, Workspace
 from meetworthy.model.problem import Place, Problem, Refused
 
-from .models import Source
+from .models import SIGNED, Source
 from .sources import forget_sources
 
 KEY_BYTES = 24
@@ -28,9 +28,11 @@ def new_key() -> str:
     return chance.token_urlsafe(KEY_BYTES)
 
 
-def new_secret() -> str:
-    """Return a new secret for signing, as Standard Webhooks writes them."""
-    return "whsec_" + b64encode(chance.token_bytes(SECRET_BYTES)).decode()
+def new_secret(form: Source.Form = Source.Form.WEBHOOK) -> str:
+    """Return a new secret for signing, as Standard Webhooks or a booking system writes them."""
+    if form == Source.Form.WEBHOOK:
+        return "whsec_" + b64encode(chance.token_bytes(SECRET_BYTES)).decode()
+    return chance.token_hex(SECRET_BYTES)
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def create_source(
         public=public,
         names=dict(names or {}),
         key=new_key(),
-        secrets=[new_secret()] if form == Source.Form.WEBHOOK else [],
+        secrets=[new_secret(form)] if form in SIGNED else [],
         by=by,
         created_at=at,
     )
@@ -87,8 +89,9 @@ def map_names(*, source: Source, names: Mapping[str, str], by: User | None, at: 
 @transaction.atomic
 def rotate(*, source: Source, by: User | None, at: datetime) -> Source:
     """Give a webhook a new secret (the old one holds until the next), anything else a new key."""
-    if source.form == Source.Form.WEBHOOK:
-        source.secrets = [new_secret(), *source.secrets][:MOST_SECRETS]
+    if source.form in SIGNED:
+        fresh = new_secret(Source.Form(source.form))
+        source.secrets = [fresh, *source.secrets][:MOST_SECRETS]
     else:
         source.key = new_key()
     source.save(update_fields=["secrets", "key"])

@@ -26,6 +26,9 @@ class Source(models.Model):
         JSON = "json"
         WEBHOOK = "webhook"
         IMPORT = "import"
+        CALCOM = "calcom"
+        CALENDLY = "calendly"
+        CALENDAR = "calendar"  # iCalendar: files, and feeds that are looked at
 
     uuid = models.UUIDField(unique=True, default=new_id, editable=False)
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="sources")
@@ -45,6 +48,10 @@ class Source(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "sender"], name="sender_once")
         ]
+
+
+SIGNED = frozenset({Source.Form.WEBHOOK, Source.Form.CALCOM, Source.Form.CALENDLY})
+"""What signs its messages with a secret, and needs no key."""
 
 
 class Quarantined(models.Model):

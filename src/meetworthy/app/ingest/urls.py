@@ -7,7 +7,7 @@ from django.urls.converters import StringConverter
 
 from meetworthy.connect.segment.limits import PATHS
 
-from .doors import facts, segment, webhooks
+from .doors import bookings, facts, segment, webhooks
 
 
 class CallConverter(StringConverter):
@@ -21,6 +21,8 @@ register_converter(CallConverter, "call")
 urlpatterns = [
     path("v1/facts", facts.call, name="facts"),
     path("v1/webhooks/<uuid:source>", webhooks.call, name="webhook"),
+    path("v1/calcom/<uuid:source>", bookings.calcom, name="calcom"),
+    path("v1/calendly/<uuid:source>", bookings.calendly, name="calendly"),
     path("v1/projects/<str:key>/settings", segment.settings, name="segment_settings"),
     path("v1/<call:path>", segment.call, name="segment"),
 ]

@@ -15,7 +15,7 @@ from meetworthy.app.api.endpoint import Call, endpoint
 from meetworthy.app.api.values import LONGEST_LINE, Asked, Instant, Line, Listed
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.ingest import keeping
-from meetworthy.app.ingest.models import Source
+from meetworthy.app.ingest.models import SIGNED, Source
 from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.people.access import Ability
 from meetworthy.app.people.refusals import refuse
@@ -40,6 +40,9 @@ class Form(StrEnum):
     SEGMENT = "segment"
     JSON = "json"
     WEBHOOK = "webhook"
+    CALCOM = "calcom"
+    CALENDLY = "calendly"
+    CALENDAR = "calendar"
 
 
 class SourceOut(Schema):
@@ -182,7 +185,7 @@ def _out(row: Source) -> SourceOut:
 
 
 def _secret(row: Source) -> SourceSecret:
-    is_signed = row.form == Source.Form.WEBHOOK
+    is_signed = row.form in SIGNED
     return SourceSecret(
         source=_out(row),
         key=None if is_signed else row.key,
