@@ -71,10 +71,16 @@ def clocks(
     lead: int = 1,
     account: int | None = None,
     calendar: Calendar | None = None,
+    people: dict[str, Calendar] | None = None,
 ) -> list[ClockRun]:
-    """Return the runs of one lead's clocks as of an instant, in order of their starts."""
+    """Return the runs of one lead's clocks as of an instant, in order of their starts.
+
+    ``people`` says when who has the lead works.
+    """
     interpreter = Interpreter(by if isinstance(by, tuple) else (by,))
     history = gather(facts_of(*told), at=until, accounts={lead: account})[lead]
     entries = interpreter.judge_history(history, at=until).entries
     calendar_of = team_calendar if calendar is None else (lambda _: calendar)
-    return list(clocks_of(interpreter, history, entries, at=until, calendar_of=calendar_of))
+    hours = None if people is None else (lambda _definition, owner, _at: people.get(owner))
+    given = {"calendar_of": calendar_of, "hours": hours}
+    return list(clocks_of(interpreter, history, entries, at=until, **given))

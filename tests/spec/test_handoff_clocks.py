@@ -392,3 +392,96 @@ def test_an_agreement_without_clocks_runs_none():
 
 def test_a_day_of_wall_time_is_a_day():
     assert due_at(parse_target("1 day"), at("Sat 12:00", 3), None) == at("Sat 12:00", 3) + DAY
+
+
+# In the hours of who has the lead
+
+OWN = (
+    "first contact: {from: [mql, review], to: contact.made, within: 1 business hour,"
+    " warn: at half, hours: owner}"
+)
+EARLY = replace(OFFICE, hours=BusinessHours((0, 1, 2, 3, 4), 7 * 60, 12 * 60))
+LISBON = replace(OFFICE, zone="Europe/Lisbon")  # an hour behind Berlin
+TUESDAYS = replace(OFFICE, hours=BusinessHours((1,), 9 * 60, 17 * 60))
+AWAY = replace(OFFICE, absences=(Span(at("Mon 00:00"), at("Wed 00:00")),))
+PEOPLE = {"early": EARLY, "lisbon": LISBON, "tuesdays": TUESDAYS, "away": AWAY, "office": OFFICE}
+
+
+def given_to(owner, when):
+    return (when, "lead.assigned", {"owner": owner})
+
+
+def own_clock(*told, until="Fri 09:00"):
+    facts = [(at("Thu 09:00", -1), "lead.created"), *told]
+    by = agreement(OWN, since="2026-01-01T00:00")
+    [run] = clocks(by, *facts, until=at(until), people=PEOPLE)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("owner", "due"),
+    [
+        ("office", "Mon 10:00"),
+        ("early", "Mon 08:00"),
+        ("lisbon", "Mon 11:00"),
+        ("tuesdays", "Tue 10:00"),
+        ("away", "Wed 10:00"),
+        ("a stranger", "Mon 10:00"),
+    ],
+)
+def test_a_clock_of_its_owner_runs_when_who_has_the_lead_works(owner, due):
+    run = own_clock(given_to(owner, at("Fri 12:00", -1)), view(at("Sat 16:00", -1)))
+    assert (said(run.due_at), run.hours_of) == (due, owner)
+
+
+def test_until_somebody_has_the_lead_the_teams_hours_count():
+    run = own_clock(view(at("Sat 16:00", -1)))
+    assert (said(run.due_at), run.hours_of) == ("Mon 10:00", "")
+
+
+def test_what_is_left_runs_on_in_the_hours_of_who_gets_the_lead():
+    run = own_clock(view(at("Sat 16:00", -1)), given_to("tuesdays", at("Mon 09:15")))
+    assert (said(run.started_at), said(run.warn_at), said(run.due_at)) == (
+        "Sat 16:00",
+        "Tue 09:15",  # a quarter of an hour was used on Monday
+        "Tue 09:45",
+    )
+    assert run.state is MISSED
+
+
+def test_handed_on_and_back_no_time_is_won():
+    there = given_to("tuesdays", at("Mon 09:15"))
+    back = given_to("office", at("Mon 09:30"))
+    run = own_clock(view(at("Sat 16:00", -1)), there, back)
+    assert said(run.due_at) == "Mon 10:15"  # on Monday it stood still for a quarter of an hour
+
+
+def test_a_warning_that_was_given_stays_when_the_lead_is_handed_on():
+    run = own_clock(view(at("Sat 16:00", -1)), given_to("tuesdays", at("Mon 09:45")))
+    assert (said(run.warn_at), said(run.due_at)) == ("Mon 09:30", "Tue 09:15")
+
+
+def test_what_ran_out_is_not_saved_by_handing_the_lead_on():
+    run = own_clock(view(at("Sat 16:00", -1)), given_to("tuesdays", at("Mon 10:00")))
+    assert (run.state, said(run.due_at), run.hours_of) == (MISSED, "Mon 10:00", "")
+
+
+def test_same_day_is_the_day_of_who_gets_the_lead():
+    by = agreement(OWN.replace("1 business hour", "same day"), since="2026-01-01T00:00")
+    facts = [CREATED, view(at("Mon 10:00")), given_to("early", at("Mon 11:00"))]
+    [run] = clocks(by, *facts, until=at("Mon 11:30"), people=PEOPLE)
+    assert (said(run.due_at), run.state) == ("Mon 12:00", RUNNING)
+
+
+def test_plain_hours_are_the_same_for_everybody():
+    other = "within: 1 business hour, when: 'employees > 10', otherwise: 48 hours"
+    by = agreement(OWN.replace("within: 1 business hour", other), since="2026-01-01T00:00")
+    facts = [CREATED, view(at("Mon 10:00")), given_to("tuesdays", at("Mon 11:00"))]
+    [run] = clocks(by, *facts, until=at("Mon 11:30"), people=PEOPLE)
+    assert said(run.due_at) == "Wed 10:00"
+
+
+def test_a_clock_that_is_not_its_owners_keeps_the_teams_hours():
+    facts = [CREATED, given_to("tuesdays", at("Mon 08:30")), view(at("Mon 10:00"))]
+    [run] = clocks(agreement(CONTACT), *facts, until=at("Mon 10:30"), people=PEOPLE)
+    assert (said(run.due_at), run.hours_of) == ("Mon 11:00", "")

@@ -26,7 +26,8 @@ class ClockRun:
     happened, which may be before ``started_at`` (a contact met the clock) and after ``due_at``
     (answered too late); of a lead that left first it is when it did, and ``answered`` is false.
     ``due_at`` is ``NEVER`` where nobody works until then.  ``date_only``: of its start or its
-    end only the day is known, so that whether it was kept in hours can't be said.
+    end only the day is known, so that whether it was kept in hours can't be said.  ``hours_of``
+    is in whose working time it runs; empty for the team's.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class ClockRun:
     escalate: str | None = None
     reassign: bool = False
     date_only: bool = False
+    hours_of: str = ""
 
     @property
     def response_time(self) -> int | None:

@@ -2,7 +2,8 @@
 
 A lead's passes are gone through moment by moment.  Each clock runs once at a time: a further
 start while it runs, or after what it waits for has lastingly come about, starts nothing.  What
-is pinned when a run starts (version, calendar, target) stays so until it ends.
+is pinned when a run starts (version, calendar, target) stays so until it ends; only a clock in
+its owner's hours is handed on with the lead.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from meetworthy.definition.language import Clock, Target, Timeline
-from meetworthy.judge.gather import History
+from meetworthy.judge.gather import History, retracted_keys
 from meetworthy.judge.interpreter import Interpreter
 from meetworthy.judge.state import Entered
 from meetworthy.model.fact import Fact
@@ -29,6 +30,7 @@ from .happenings import (
     history_happening,
     passes_of,
 )
+from .hours import ASSIGNED, Owners, OwnersHours, Running, owners_in
 from .promises import CONTACT, CalendarOf, Promise, Promises, begun
 
 
@@ -40,15 +42,20 @@ def run_clocks(
     at: int,
     holds: Holds,
     calendar_of: CalendarOf = team_calendar,
+    hours: OwnersHours | None = None,
 ) -> tuple[ClockRun, ...]:
     """Return every run of every clock for one lead as of an instant, in order of their starts.
 
     ``entries`` are the lead's, as judged by this timeline; ``facts`` are about this lead alone.
     ``holds`` answers a clock's `when`.  ``calendar_of`` gives the working time that a version's
-    clocks run in: the team's unless said, or that of the person who has the lead.  A start
-    whose cause was taken back is not among the runs.
+    clocks run in: the team's unless said.  ``hours`` says when people work, for clocks in their
+    owner's hours.  A start whose cause was taken back is not among the runs.
     """
-    return _run(timeline, entries, facts_happening(facts, at=at), at, holds, calendar_of)
+    told = list(facts)
+    gone = retracted_keys([fact for fact in told if fact.occurred_at <= at])
+    mine = [(f.occurred_at, f) for f in told if f.lead is not None and (f.sender, f.id) not in gone]
+    owners = owners_in(mine, hours)
+    return _run(timeline, entries, facts_happening(told, at=at), at, holds, calendar_of, owners)
 
 
 def clocks_of(
@@ -58,6 +65,7 @@ def clocks_of(
     *,
     at: int,
     calendar_of: CalendarOf = team_calendar,
+    hours: OwnersHours | None = None,
 ) -> tuple[ClockRun, ...]:
     """Return every run of every clock for one lead, from the history by which it is judged.
 
@@ -67,7 +75,8 @@ def clocks_of(
     timeline = tuple(plan.definition for plan in interpreter.plans)
     happened = history_happening(history, at=at)
     holds = holds_by(interpreter, history)
-    return _run(timeline, entries, happened, at, holds, calendar_of)
+    owners = owners_in(((seen.visible_at, seen.fact) for seen in history.seen), hours)
+    return _run(timeline, entries, happened, at, holds, calendar_of, owners)
 
 
 def _run(
@@ -77,24 +86,27 @@ def _run(
     at: int,
     holds: Holds,
     calendar_of: CalendarOf,
+    owners: Owners,
 ) -> tuple[ClockRun, ...]:
     if not any(definition.sla.clocks for definition in timeline):
         return ()
     promises = Promises(timeline, calendar_of)
-    told = [one for one in happened if one.word in promises.words]
+    words = promises.words | ({ASSIGNED} if promises.is_of_owner else set())
+    told = [one for one in happened if one.word in words]
     passes = passes_of(entries, told, at=at)
-    runs = [run for one in passes for run in _PassClocks(one, promises, holds).run(at)]
+    runs = [run for one in passes for run in _PassClocks(one, promises, holds, owners).run(at)]
     return tuple(sorted(runs, key=lambda run: (run.started_at, run.slug, run.number)))
 
 
 class _PassClocks:
     """Goes through one pass."""
 
-    def __init__(self, followed: Pass, promises: Promises, holds: Holds) -> None:
+    def __init__(self, followed: Pass, promises: Promises, holds: Holds, owners: Owners) -> None:
         self.followed = followed
         self.promises = promises
         self.holds = holds
-        self.running: dict[str, tuple[Promise, ClockRun]] = {}
+        self.owners = owners
+        self.running: dict[str, Running] = {}
         self.over: list[ClockRun] = []
         self.started: Counter[str] = Counter()
         self.seen: dict[str, Happening] = {}
@@ -109,12 +121,14 @@ class _PassClocks:
                 break
         if self.followed.end != NEVER:
             self._lift(Happening(self.followed.end, EXIT))
-        return self.over + [as_of(run, at) for _, run in self.running.values()]
+        return self.over + [as_of(one.run, at) for one in self.running.values()]
 
     def _take(self, moment: Moment) -> None:
         before = dict(self.running)
-        for promise, run in before.values():
-            self._stop(promise, run, moment)
+        for one in before.values():
+            self._stop(one.promise, one.run, moment)
+        if moment.first([ASSIGNED]) is not None:
+            self._hand_over(moment.at)
         for slug, promise in self.promises.at(moment.at).items():
             if slug not in self.running:
                 self._start(promise, moment, was_running=slug in before)
@@ -151,20 +165,30 @@ class _PassClocks:
         if run is not None and stop is not None and not (stop is now and was_running):
             self._close(run, stop)
 
+    def _hand_over(self, at: int) -> None:
+        """Let what runs in its owner's hours run on in those of who has the lead now."""
+        for one in self.running.values():
+            if one.promise.clock.of_owner and one.run.started_at < at:
+                calendar = self.owners.calendar(one.promise, at)
+                one.hand_over(calendar, owner=self.owners.at(at), at=at)
+
     def _begin(self, promise: Promise, cause: Happening) -> ClockRun | None:
         """Start a run with all that is pinned by it; None where the clock is not for this lead."""
         target = self._target(promise.clock, cause.at)
         if target is None:
             return None
         self.started[promise.clock.slug] += 1
+        calendar = self.owners.calendar(promise, cause.at)
         run = begun(
             promise,
             target,
             cause,
             pass_number=self.followed.number,
             number=self.started[promise.clock.slug],
+            calendar=calendar,
+            hours_of=self.owners.at(cause.at) if promise.clock.of_owner else "",
         )
-        self.running[run.slug] = promise, run
+        self.running[run.slug] = Running.of(promise, run, target, calendar)
         return run
 
     def _target(self, clock: Clock, at: int) -> Target | None:
@@ -178,6 +202,6 @@ class _PassClocks:
 
     def _lift(self, left: Happening) -> None:
         """End what still runs when the lead leaves: nothing is to be answered any more."""
-        for _, run in self.running.values():
-            self.over.append(lifted(run, at=left.at, by=left.word, date_only=left.date_only))
+        for one in self.running.values():
+            self.over.append(lifted(one.run, at=left.at, by=left.word, date_only=left.date_only))
         self.running.clear()

@@ -26,11 +26,11 @@ class Promise:
 
     ``stops`` are the words that answer it: those of the definition and, for a stage, the stages
     after it, which a lead that skips it enters.  ``lasting`` are those that stay so for the rest
-    of the pass: stages, and that there was a contact.
+    of the pass: stages, and that there was a contact.  ``calendar`` is the team's.
     """
 
     clock: Clock
-    version: int
+    definition: Definition
     calendar: Calendar | None
     stops: tuple[str, ...]
     lasting: tuple[str, ...]
@@ -48,6 +48,7 @@ class Promises:
         self._since = [definition.in_force for definition in timeline]
         self._of = [_promises(definition, calendar_of(definition)) for definition in timeline]
 
+        self.is_of_owner = any(one.clock.of_owner for clocks in self._of for one in clocks.values())
         self.words = frozenset(
             word for clocks in self._of for one in clocks.values() for word in one.words
         )
@@ -69,28 +70,40 @@ def _promise(clock: Clock, definition: Definition, calendar: Calendar | None) ->
         later = stages[stages.index(word) + 1 :] if word in stages else []
         stops += [slug for slug in later if slug not in stops]
     lasting = tuple(word for word in stops if word in stages or word == CONTACT)
-    return Promise(clock, definition.version, calendar, tuple(stops), lasting)
+    return Promise(clock, definition, calendar, tuple(stops), lasting)
 
 
 def begun(
-    promise: Promise, target: Target, cause: Happening, *, pass_number: int, number: int
+    promise: Promise,
+    target: Target,
+    cause: Happening,
+    *,
+    pass_number: int,
+    number: int,
+    calendar: Calendar | None,
+    hours_of: str = "",
 ) -> ClockRun:
-    """Return the run of a promise that starts with what happened: all that is pinned by it."""
+    """Return the run of a promise that starts with what happened: all that is pinned by it.
+
+    ``calendar`` is the working time that it runs in, ``hours_of`` whose it is where that is not
+    the team's.
+    """
     clock, start = promise.clock, cause.at
     warning = clock.warn
-    warns = None if warning is None else warn_at(warning, target, start, promise.calendar)
+    warns = None if warning is None else warn_at(warning, target, start, calendar)
     return ClockRun(
         slug=clock.slug,
         label=clock.label,
         pass_number=pass_number,
         number=number,
-        version=promise.version,
+        version=promise.definition.version,
         caused_by=cause.word,
         started_at=start,
         target=target.text,
-        due_at=due_at(target, start, promise.calendar),
+        due_at=due_at(target, start, calendar),
         warn_at=warns,
         escalate=clock.escalate,
         reassign=clock.reassign,
         date_only=cause.date_only,
+        hours_of=hours_of,
     )

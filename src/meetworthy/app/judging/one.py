@@ -16,6 +16,7 @@ from meetworthy.judge.interpreter import Judgement
 from meetworthy.model.fact import Fact
 
 from .card import Card, card_of, names_of
+from .hours import working_hours
 from .interpreters import interpreter_for
 
 
@@ -78,7 +79,8 @@ def judge_lead(
         for plan in interpreter.plans
         if plan.definition.version == judgement.version
     )
-    clocks = clocks_of(interpreter, found, judgement.entries, at=at)
+    hours = working_hours(workspace_id, interpreter)
+    clocks = clocks_of(interpreter, found, judgement.entries, at=at, hours=hours)
     card = card_of(
         facts,
         email=names.emails.get(found.lead, ""),

@@ -12,6 +12,7 @@ from meetworthy.app.ledger.load import Histories, load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
 from meetworthy.handoff.clocks import clocks_of
+from meetworthy.handoff.hours import OwnersHours
 from meetworthy.handoff.meetings import Meeting, meetings_of
 from meetworthy.handoff.needs import Case, Need, needs_of
 from meetworthy.judge.gather import History, gather
@@ -19,6 +20,7 @@ from meetworthy.judge.interpreter import Interpreter, Judgement
 from meetworthy.model.fact import Fact
 
 from .card import Card, Names, card_of, names_of
+from .hours import working_hours
 
 _REACHING = merges.CHANGING | {"lead.identified", "lead.moved"}
 """Kinds that change which facts concern whom, and so more than the lead that they are about."""
@@ -78,8 +80,10 @@ def reckon(
     names = names_of(workspace_id, histories.accounts, accounts)
     later = _later(histories.facts, at)
     made = {} if given is None else _still_good(given, members, histories)
+    hours = working_hours(workspace_id, interpreter)
     return [
-        _one(interpreter, one, histories, names, at, later, made.get(one.lead)) for one in members
+        _one(interpreter, one, histories, names, at, later, made.get(one.lead), hours)
+        for one in members
     ]
 
 
@@ -107,10 +111,13 @@ def _one(
     at: int,
     later: int | None,
     given: Judgement | None,
+    hours: OwnersHours | None,
 ) -> Reckoned:
     started = time.process_time_ns()
     judgement = interpreter.judge_history(history, at=at) if given is None else given
-    clocks = clocks_of(interpreter, history, judgement.entries, at=at) if given is None else ()
+    clocks: tuple[ClockRun, ...] = ()
+    if given is None:
+        clocks = clocks_of(interpreter, history, judgement.entries, at=at, hours=hours)
     facts = sorted((seen.fact for seen in history.seen), key=lambda fact: fact.occurred_at)
     account = histories.accounts.get(history.lead)
     card = card_of(

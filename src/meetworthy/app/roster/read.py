@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from meetworthy.app.definitions.timeline import timeline_of
@@ -39,7 +40,16 @@ def roster_of(workspace_id: int, *, at: int) -> Roster:
 
     One that was asked for before costs one small query.
     """
+    return _roster_at(_facts_of(workspace_id), at)
+
+
+def rosters_of(workspace_id: int) -> Callable[[int], Roster]:
+    """Return what gives the roster at any instant, as is known now; asks the database once."""
     known = _facts_of(workspace_id)
+    return lambda at: _roster_at(known, at)
+
+
+def _roster_at(known: _Known, at: int) -> Roster:
     place = bisect_right(known.changes, at)
     roster = known.rosters.get(place)
     if roster is None:
