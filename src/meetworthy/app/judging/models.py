@@ -133,6 +133,9 @@ class Clock(models.Model):
     due_at = models.BigIntegerField()
     stopped_at = models.BigIntegerField(null=True)
     state = models.CharField(max_length=8)  # running, met, missed, void
+    answered = models.BooleanField(default=False, db_default=False)  # in time or too late
+    date_only = models.BooleanField(default=False, db_default=False)  # of its start or its end
+    person = models.TextField(default="", db_default="")  # had the lead when it ended or fell due
     next_at = models.BigIntegerField(null=True)  # of a running one: warning, then due
 
     class Meta:
@@ -142,6 +145,7 @@ class Clock(models.Model):
             models.Index(
                 F("workspace"), F("due_at"), name="clock_running", condition=Q(state="running")
             ),
+            models.Index(fields=["workspace", "started_at"], name="clock_started"),
         ]
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from meetworthy.app.ledger.sql import among, execute, fetch, insert
-from meetworthy.handoff.clock_run import next_change
+from meetworthy.handoff.clock_run import ClockRun, next_change
 from meetworthy.handoff.meetings import Act
 from meetworthy.model.time import NEVER
 
@@ -28,7 +28,7 @@ _ENTRY_COLUMNS = (
 )  # fmt: skip
 _CLOCK_COLUMNS = (
     "workspace_id", "lead", "slug", "pass_number", "started_at", "version", "target", "warn_at",
-    "due_at", "stopped_at", "state", "next_at",
+    "due_at", "stopped_at", "state", "next_at", "answered", "date_only", "person",
 )  # fmt: skip
 _MEETING_COLUMNS = (
     "workspace_id", "lead", "name", "standing", "booked_at", "booker", "host", "title", "place",
@@ -160,10 +160,28 @@ def _clock_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
             run.stopped_at,
             run.state.value,
             next_change(run, at=one.judgement.at),
+            run.answered,
+            run.date_only,
+            _holder(one, run),
         )
         for run in one.clocks
     }
     return list(rows.values())
+
+
+def _holder(one: Reckoned, run: ClockRun) -> str:
+    """Return who had the lead when a promise was answered or fell due, whichever was first.
+
+    Who gets it because it was missed did not miss it.
+    """
+    ends = [run.due_at, one.judgement.at, *([run.stopped_at] if run.stopped_at else [])]
+    until = max(min(ends), run.started_at)
+    held = [
+        fact
+        for fact in one.said or ()
+        if fact.kind == "lead.assigned" and fact.occurred_at <= until
+    ]
+    return str(held[-1].properties.get("owner", "")).strip().lower() if held else ""
 
 
 def _meeting_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
