@@ -21,6 +21,7 @@ from .nouns import (
     funnel,
     happenings,
     imports,
+    inbox,
     judgement,
     leads,
     people,
@@ -39,6 +40,7 @@ _LOG = structlog.get_logger(__name__)
 ROUTERS = (
     workspace.router,
     leads.router,
+    inbox.router,
     judgement.router,
     happenings.router,
     decisions.router,

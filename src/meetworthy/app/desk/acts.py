@@ -201,4 +201,3 @@ def _until(text: str) -> int | None:
     except ValueError:
         return None
     return instant_of(moment) if moment.tzinfo is not None else None
-

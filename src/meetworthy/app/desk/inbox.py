@@ -10,13 +10,17 @@ from uuid import UUID
 
 from meetworthy.app.ledger.sql import fetch
 from meetworthy.app.people.access import Access
-from meetworthy.model.time import NEVER
+from meetworthy.model.time import DAY, HOUR, NEVER
 
 SIZE = 50
 """Lines of one page of an inbox; chosen by eye."""
 
 MOST_COUNTED = 1_000
 """Lines counted at most; more are said to be more."""
+
+
+LYING_AFTER = 14 * DAY
+"""What is over for so long is no work of today; chosen by eye."""
 
 
 class Whose(StrEnum):
@@ -26,6 +30,7 @@ class Whose(StrEnum):
     NOBODYS = "nobodys"  # what asks for nobody in particular
     ALL = "all"
     SNOOZED = "snoozed"  # mine that rest
+    LYING = "lying"  # mine whose clock ran out so long ago that nobody works by it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,24 @@ ORDER BY n.due_at, n.lead, n.asked
 
 _NEEDS = """
 SELECT * FROM (SELECT * FROM judging_need
-WHERE workspace_id = %s AND {whose} AND {rest} AND (due_at, lead) > (%s, %s)
+WHERE workspace_id = %s AND {whose} AND {rest} AND (due_at, lead) > (%s, %s) AND due_at <= %s
 ORDER BY due_at, lead LIMIT %s) part{number}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose inbox of a workspace: a person's address, and the role by which they are asked."""
+
+    workspace_id: int
+    person: str
+    role: str = ""
+
+
+def whom_of(access: Access) -> Whom:
+    """Return the one who is looking."""
+    role = "" if access.role is None else access.role.value
+    return Whom(access.workspace.pk, access.actor, role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ class Page:
 
 
 def inbox_of(
-    access: Access,
+    whom: Whom,
     whose: Whose,
     *,
     at: int,
@@ -106,9 +126,9 @@ def inbox_of(
     size: int = SIZE,
 ) -> Page:
     """Return the leads that need somebody at an instant, a line each, the first due first."""
-    parts, parameters = _parts(access, whose, at, after, 2 * size)
+    parts, parameters = _parts(whom, whose, at, after, 2 * size)
     needs = " UNION ALL ".join(parts)
-    workspace = access.workspace.pk
+    workspace = whom.workspace_id
     rows = fetch(_LINES.format(needs=needs), (*parameters, workspace, workspace, workspace))
     lines = _by_lead([_line(row) for row in rows])
     shown = lines[:size]
@@ -118,42 +138,57 @@ def inbox_of(
     return Page(tuple(shown), later)
 
 
-def count_of(access: Access, whose: Whose, *, at: int, due_by: int = NEVER) -> int:
-    """Return how many leads an inbox holds, or of those how many are due by then; to a bound."""
-    parts, parameters = _parts(access, whose, at, (-1, -1), MOST_COUNTED)
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many leads an inbox holds, how many of them are over, and how many due in an hour."""
+
+    all: int
+    over: int
+    soon: int
+
+
+def count_of(whom: Whom, whose: Whose, *, at: int) -> Count:
+    """Return how many leads an inbox holds, counted up to a bound."""
+    parts, parameters = _parts(whom, whose, at, (-1, -1), MOST_COUNTED)
     needs = " UNION ALL ".join(parts)
-    query = f"SELECT count(DISTINCT lead) FROM ({needs}) n WHERE due_at <= %s"
-    (row,) = fetch(query, (*parameters, due_by))
-    return int(row[0])
+    query = (
+        "SELECT count(*), coalesce(sum(CASE WHEN due <= %s THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum(CASE WHEN due > %s AND due <= %s THEN 1 ELSE 0 END), 0)"
+        f" FROM (SELECT lead, min(due_at) AS due FROM ({needs}) n GROUP BY lead) leads"
+    )
+    (row,) = fetch(query, (at, at, at + HOUR, *parameters))
+    return Count(*map(int, row))
 
 
 def _parts(
-    access: Access, whose: Whose, at: int, after: tuple[int, int], limit: int
+    whom: Whom, whose: Whose, at: int, after: tuple[int, int], limit: int
 ) -> tuple[list[str], list[Any]]:
     """Return one query for each stretch of the index, and their parameters."""
+    old = at - LYING_AFTER
+    after = after if whose is Whose.LYING else max(after, (old, -1))
+    until = old if whose is Whose.LYING else NEVER
     rest = "snoozed_until > %s" if whose is Whose.SNOOZED else "snoozed_until <= %s"
-    stretches = _stretches(access, whose)
+    stretches = _stretches(whom, whose)
     parts = [
         _NEEDS.format(whose=condition, rest=rest, number=number)
         for number, (condition, _) in enumerate(stretches)
     ]
     parameters: list[Any] = []
     for _, said in stretches:
-        parameters += [access.workspace.pk, *said, at, *after, limit]
+        parameters += [whom.workspace_id, *said, at, *after, until, limit]
     return parts, parameters
 
 
-def _stretches(access: Access, whose: Whose) -> list[tuple[str, Sequence[str]]]:
-    role = "" if access.role is None else access.role.value
-    mine = ("person = %s", [access.actor])
-    ours = ("person = '' AND ' ' || roles || ' ' LIKE %s", [f"% {role} %"])
+def _stretches(whom: Whom, whose: Whose) -> list[tuple[str, Sequence[str]]]:
+    mine = ("person = %s", [whom.person])
+    ours = ("person = '' AND ' ' || roles || ' ' LIKE %s", [f"% {whom.role} %"])
     match whose:
         case Whose.ALL:
-            return [("TRUE", [])]
+            return [("1 = 1", [])]
         case Whose.NOBODYS:
             return [("person = ''", [])]
-        case Whose.MINE | Whose.SNOOZED:
-            return [mine, ours] if role else [mine]
+        case _:
+            return [mine, ours] if whom.role else [mine]
 
 
 def _by_lead(lines: list[Line]) -> list[Line]:

@@ -31,6 +31,7 @@ class Section:
 SECTIONS = (
     Section("inbox", _("Inbox"), "inbox", "n"),
     Section("leads", _("Leads"), "leads", "l"),
+    Section("passed", _("Passed on"), "passed", "o"),
     Section("funnel", _("Funnel"), "funnel", "f"),
     Section("sources", _("Sources"), "sources", "s"),
     Section("definitions", _("Definition"), "definitions", "d"),

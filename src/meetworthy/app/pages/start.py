@@ -14,7 +14,7 @@ from meetworthy.app.people.models import Membership, Role
 
 from .shell import page
 
-_HOMES = {Role.SDR: "inbox", Role.SALES: "inbox"}
+_HOMES = {Role.SDR: "inbox", Role.SALES: "inbox", Role.MARKETING: "passed"}
 
 
 @require_safe

@@ -26,10 +26,13 @@ from .lead import acts
 from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
+from .passed.view import passed
 from .people import acts as people_acts
 from .people.view import deeds, people
 from .qualify import acts as qualify_acts
 from .qualify import view as qualify
+from .quiz.public import check
+from .quiz.view import public_check
 from .sources.view import by_source
 from .start import home, start
 from .style import style
@@ -37,9 +40,11 @@ from .style import style
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("style.css", style, name="style"),
+    path("check/<str:check>", check, name="check"),
     path("w/<slug:workspace>/", home, name="home"),
     path("w/<slug:workspace>/find", leads.find, name="find"),
     path("w/<slug:workspace>/inbox", inbox, name="inbox"),
+    path("w/<slug:workspace>/passed", passed, name="passed"),
     path("w/<slug:workspace>/inbox/undo", inbox_acts.undo, name="inbox-undo"),
     path("w/<slug:workspace>/inbox/<uuid:lead>/<slug:act>", inbox_acts.act, name="inbox-act"),
     path("w/<slug:workspace>/leads", leads.leads, name="leads"),
@@ -108,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="aside-settle",
     ),
     path("w/<slug:workspace>/data/ledger", ledger, name="ledger"),
+    path("w/<slug:workspace>/data/public-check", public_check, name="public-check"),
     path("w/<slug:workspace>/data/endpoints", endpoints, name="endpoints"),
     path("w/<slug:workspace>/data/endpoints/new", endpoint_acts.new, name="endpoint-new"),
     path("w/<slug:workspace>/data/endpoints/<uuid:endpoint>", endpoint, name="endpoint"),

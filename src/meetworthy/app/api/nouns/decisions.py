@@ -55,7 +55,8 @@ def record_decision(call: Call, lead: uuid.UUID, said: Said) -> Recorded:
     """This will record what sales decides: accepted, rejected with a reason, qualified, contacted.
 
     Kinds: `lead.accepted`, `lead.rejected`, `lead.qualified`, `lead.disqualified`,
-    `lead.recycled`, `lead.assigned`, `stage.decided`, `contact.made`, `opportunity.created`,
+    `lead.recycled`, `lead.assigned`, `lead.snoozed`, `stage.decided`, `contact.made`,
+    `opportunity.created`,
     `opportunity.won`, `opportunity.lost`.
     """
     return _record(call, lead, said, Ability.DECIDE)

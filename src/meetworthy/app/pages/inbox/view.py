@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from meetworthy.app.desk.inbox import MOST_COUNTED, Page, Whose, count_of, inbox_of
+from meetworthy.app.desk.inbox import MOST_COUNTED, Page, Whose, count_of, inbox_of, whom_of
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.lead.moment import AsOf
 from meetworthy.app.pages.lead.view import UNCHANGED, Asked, context_of, token_of
@@ -21,7 +21,7 @@ from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.members import members_of
 from meetworthy.handoff.deadlines import team_calendar
-from meetworthy.model.time import HOUR, instant_of
+from meetworthy.model.time import instant_of
 
 from .done import undo_of
 from .saying import Scene, Shown, shown
@@ -31,6 +31,7 @@ _TABS = (
     (Whose.NOBODYS, _("Nobody's")),
     (Whose.ALL, _("Everybody's")),
     (Whose.SNOOZED, _("Snoozed")),
+    (Whose.LYING, _("Left lying")),
 )
 OWN_KEYS = (
     ("a", _("accept, or confirm")),
@@ -51,20 +52,21 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
     now = timezone.now()
     at = instant_of(now)
     whose = _whose(request.GET.get("whose", ""))
-    found = inbox_of(access, whose, at=at, after=_after(request.GET.get("after", "")))
+    found = inbox_of(whom_of(access), whose, at=at, after=_after(request.GET.get("after", "")))
     chosen = _chosen(found, request.GET.get("lead", ""))
     lead = _lead(access, chosen)
     token = _token(found, token_of(access, lead) if lead else "", at)
     if request.GET.get("seen") == token:
         return HttpResponse(status=UNCHANGED)
     scene = _scene(request, access, at)
+    counted = count_of(whom_of(access), whose, at=at)
     lines = [shown(line, scene) for line in found.lines]
     context: dict[str, Any] = {
         "lines": lines,
         "whose": whose.value,
         "tabs": [(tab.value, label, tab is whose) for tab, label in _TABS],
-        "count": _count(count_of(access, whose, at=at)),
-        "soon": count_of(access, whose, at=at, due_by=at + HOUR),
+        "count": _count(counted.all),
+        "counted": counted,
         "later": "" if found.later is None else "{}.{}".format(*found.later),
         "seen_token": token,
         "members": [each.user for each in members_of(access.workspace)],
