@@ -37,11 +37,14 @@ INSTALLED_APPS = [
     "meetworthy.app.ledger",
     "meetworthy.app.ingest",
     "meetworthy.app.judging",
+    "meetworthy.app.routing",
     "meetworthy.app.outbox",
     "meetworthy.app.definitions",
     "meetworthy.app.imports",
     "meetworthy.app.mail",
+    "meetworthy.app.prequalify",
     "meetworthy.app.api",
+    "meetworthy.app.quiz",
     "meetworthy.app.pages",
 ]
 

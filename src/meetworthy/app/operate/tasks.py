@@ -43,8 +43,11 @@ class Task:
 TASKS = (
     # A verdict is awaited within a second: a look costs a tenth of a millisecond.
     Task("judging", "meetworthy.app.judging.work.work_once", pause_seconds=0.05, beats=60),
+    # Somebody waits for a lead as for a verdict: that it is theirs.
+    Task("routing", "meetworthy.app.routing.assign.once", pause_seconds=0.5, beats=300),
     Task("outbox", "meetworthy.app.outbox.deliver.deliver_once", pause_seconds=1, beats=120),
     Task("mail", "meetworthy.app.mail.send.send_once", pause_seconds=1, beats=600),
+    Task("forms", "meetworthy.app.prequalify.work.once", pause_seconds=1, beats=120),
     Task("imports", "meetworthy.app.imports.run.once", pause_seconds=1, beats=600),
     Task("sweeps", "meetworthy.app.judging.bulk.once", pause_seconds=1, beats=3_600),
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),

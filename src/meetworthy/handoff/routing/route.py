@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from meetworthy.definition.language import ACCOUNT_OWNER, Routing, RoutingRule, Turns
 from meetworthy.handoff.roster import Person, Roster
@@ -27,7 +28,7 @@ def route(
             continue
         able, passed, is_owner = _candidates(routing, rule, asked, roster, load)
         if able:
-            person = _choose(routing, rule, able, load, turns)
+            person = able[0] if is_owner else _choose(routing, rule, able, load, turns)
             load.add(person.email)
             tried.append(
                 _tried(rule, Outcome.CHOSEN, of=len(able), passed=passed, is_owner=is_owner)
@@ -56,12 +57,13 @@ def _candidates(
 ) -> tuple[list[Person], tuple[Passed, ...], bool]:
     """Return who can take the lead, who can't and why, and whether it is for its account.
 
-    Who has other leads of the account comes before all others that the rule names.
+    Who has other leads of the account comes before all others that the rule names, and of those
+    whoever has most: that is nobody's turn.
     """
     passed: list[Passed] = []
     if ACCOUNT_OWNER in rule.to:
         owners = [one for email in asked.owners if (one := roster.person(email)) is not None]
-        able = _able(routing, rule, asked, owners, load, passed)
+        able = _able(routing, replace(rule, by=Turns.LOAD), asked, owners, load, passed)
         if able:
             return able, tuple(passed), True
     words = [word for word in rule.to if word != ACCOUNT_OWNER]

@@ -1,0 +1,314 @@
+"""Rules give leads to people: once each, to nobody who is away or full, and always with a why."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from meetworthy.app.definitions.models import Version
+from meetworthy.app.judging.models import LeadState
+from meetworthy.app.judging.models import Need as NeedRow
+from meetworthy.app.judging.work import work_once
+from meetworthy.app.ledger.append import append
+from meetworthy.app.ledger.erase import erase
+from meetworthy.app.ledger.load import select, with_personal
+from meetworthy.app.ledger.open import open_ledger
+from meetworthy.app.people.models import Workspace
+from meetworthy.app.routing import assign
+from meetworthy.app.routing.desk import RETRY, turns_of, why_unrouted
+from meetworthy.app.routing.models import Breach, Given, Unrouted
+from meetworthy.model.time import DAY, HOUR, MINUTE, moment_of
+from meetworthy.model.told import Alias, Told
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+
+MONDAY = 1_777_885_200_000_000  # 2026-05-04 09:00 UTC
+DEFINITION = """
+definition: North
+version: 1
+in_force: 2026-01-01T00:00
+language: 1
+timezone: UTC
+framework: bant
+attributes:
+  country: {type: text}
+behaviour:
+  asked: {fact: demo.requested, points: 60, half_life: 90 days, high_intent: true}
+stages:
+  lead: {}
+  mql: {when: "score >= 50 and high_intent > 0"}
+  sal: {decided_by: sales}
+  sql: {decided_by: sales, needs: {need: confirmed, budget: partial, timeline: partial}}
+sla:
+  hours: {days: mon-fri, from: "09:00", to: "17:00"}
+  clocks:
+    accept: {from: mql, to: [sal], within: 4 business hours, reassign: true}
+routing:
+  capacity: 40
+  rules:
+    german speaking: {when: "country = 'DE'", to: sdr, skills: [german]}
+    account owner: {to: account owner}
+    everybody: {to: sdr}
+"""
+ANNA, BEN, CHRIS = (f"{name}@north.example" for name in ("anna", "ben", "chris"))
+
+
+class Place:
+    """A workspace whose facts are told and whose workers are called by hand."""
+
+    def __init__(self, definition: str = DEFINITION) -> None:
+        self.workspace = Workspace.objects.create(
+            slug="north", name="North", live_since=MONDAY - 30 * DAY
+        )
+        open_ledger(self.workspace.pk)
+        Version.objects.create(
+            workspace=self.workspace, number=1, text=definition, in_force=0, state="active"
+        )
+        self.count = 0
+
+    def tell(self, kind: str, *, lead: str = "", at: int = MONDAY, actor=None, **said) -> None:
+        self.count += 1
+        who = (Alias("email", lead),) if lead else ()
+        firm = (Alias("domain", lead.partition("@")[2]),) if kind == "lead.described" else ()
+        told = Told(
+            kind, at, "hr", f"fact-{self.count}", lead=who, account=firm, actor=actor,
+            properties=said, content=str(self.count).encode(),
+        )  # fmt: skip
+        (outcome,) = append(self.workspace.pk, [told], recorded_at=at, trusted=True)
+        assert outcome.problem is None
+
+    def hire(self, *people: str, at: int = MONDAY - 20 * DAY, **said) -> None:
+        for person in people:
+            name = person.partition("@")[0].title()
+            told = {"role": "sdr", "name": name, **said}
+            self.tell("person.described", at=at, person=person, **told)
+
+    def ask(self, *people: str, at: int = MONDAY, **described) -> None:
+        """Let leads of different firms ask for a demo."""
+        for person in people:
+            said = described or {"country": "FR"}
+            self.tell("lead.described", lead=f"{person}@{person}.example", at=at, **said)
+            self.tell("demo.requested", lead=f"{person}@{person}.example", at=at)
+
+    def work(self, at: int = MONDAY) -> int:
+        """Judge, give leads to people, judge again; returns how many were given."""
+        while work_once(at=at):
+            pass
+        given = assign.once(at=at)
+        while work_once(at=at):
+            pass
+        return given
+
+    def owners(self) -> dict[str, str]:
+        rows = LeadState.objects.filter(workspace=self.workspace)
+        return {row.email.partition("@")[0]: row.owner.partition("@")[0] for row in rows}
+
+    def assigned(self) -> list[dict[str, object]]:
+        rows = select(self.workspace.pk, "kind = 'lead.assigned' ORDER BY number", ())
+        return [dict(fact.properties) for fact in with_personal(self.workspace.pk, rows)]
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def test_leads_go_in_turn_and_each_says_why(place):
+    place.hire(ANNA, BEN)
+    place.ask("one", "two", "three")
+    assert place.work() == 3
+    assert sorted(place.owners().values()) == ["anna", "anna", "ben"]
+    assert place.assigned()[0] == {
+        "owner": ANNA,
+        "rule": "everybody",
+        "why": "“everybody”: it was Anna’s turn among 2; “account owner” names nobody who is here.",
+    }
+    assert place.work() == 0
+    assert set(NeedRow.objects.values_list("person", flat=True)) == {ANNA, BEN}
+
+
+def test_what_is_not_known_of_a_lead_is_no_yes_and_is_said(place):
+    place.hire(ANNA, skills="German")
+    place.ask("one", title="CEO")
+    place.work()
+    (told,) = place.assigned()
+    assert told["rule"] == "everybody"
+    assert "whether “german speaking” (country = 'DE') holds is not known" in told["why"]
+
+
+def test_a_skill_is_asked_for_and_who_is_away_is_passed_over_with_the_day_of_return(place):
+    place.hire(ANNA, BEN, skills="german")
+    place.hire(CHRIS)
+    place.tell(
+        "person.absent",
+        at=MONDAY - DAY,
+        person=ANNA,
+        since="2026-05-01",
+        until="2026-05-11T09:00:00+00:00",
+    )
+    place.ask("one", "two", country="DE")
+    place.work()
+    assert set(place.owners().values()) == {"ben"}
+    assert place.assigned()[0]["why"] == (
+        "“german speaking” (country = 'DE'): Ben was the only one who could take it;"
+        " Anna is away until 11 May 2026, 09:00, Chris lacks german."
+    )
+
+
+def test_whose_the_account_is_gets_its_leads_also_those_of_the_same_step(place):
+    place.hire(ANNA, BEN, CHRIS)
+    for name in ("x", "y", "z"):
+        place.tell("lead.described", lead=f"{name}@firm.example", country="FR")
+        place.tell("demo.requested", lead=f"{name}@firm.example")
+    place.work()
+    assert len(set(place.owners().values())) == 1
+    rules = [told["rule"] for told in place.assigned()]
+    assert rules == ["everybody", "account_owner", "account_owner"]
+    assert place.assigned()[1]["why"].startswith("“account owner”: Anna has other leads")
+
+
+def test_where_everybody_is_full_a_lead_stays_nobodys_and_says_why_until_there_is_room(place):
+    place.hire(ANNA, capacity=1)
+    place.ask("one", "two")
+    assert place.work() == 1
+    (unrouted,) = Unrouted.objects.all()
+    assert why_unrouted(place.workspace.pk, unrouted.lead) == (
+        "Nobody could take it: “account owner” names nobody who is here,"
+        " “everybody” found nobody: Anna is full (1 of 1)."
+    ).replace("here,", "here;")
+    assert place.work(MONDAY + MINUTE) == 0
+    place.hire(BEN, at=MONDAY + 2 * MINUTE)
+    assert place.work(MONDAY + RETRY + MINUTE) == 1
+    assert sorted(place.owners().values()) == ["anna", "ben"]
+    assert not Unrouted.objects.exists()
+
+
+def test_who_had_a_lead_let_its_clock_run_out_and_another_gets_it_once(place):
+    place.hire(ANNA, BEN, CHRIS)
+    place.ask("one")
+    place.work()
+    assert place.owners() == {"one": "anna"}
+    place.work(MONDAY + 4 * HOUR + 1)  # missed at 13:00
+    assert place.owners() == {"one": "ben"}
+    assert place.assigned()[1]["why"].startswith("Anna did not keep the clock “accept”. ")
+    for later in range(2, 20):
+        place.work(MONDAY + 4 * HOUR + later * RETRY)
+    assert place.owners() == {"one": "ben"}
+    assert Breach.objects.get().settled
+
+
+def test_a_clock_missed_over_night_is_seen_to_by_whoever_is_there_in_the_morning(place):
+    place.hire(ANNA, BEN)
+    place.tell(
+        "person.absent",
+        at=MONDAY,
+        person=BEN,
+        since="2026-05-04",
+        until="2026-05-05T09:00:00+00:00",
+    )
+    place.ask("one")
+    place.work()
+    place.work(MONDAY + 4 * HOUR + 1)
+    assert place.owners() == {"one": "anna"}  # nobody else is there
+    breach = Breach.objects.get()
+    assert not breach.settled
+    assert "Ben is away until 5 May 2026, 09:00" in breach.outcome
+    place.work(MONDAY + DAY + MINUTE)
+    assert place.owners() == {"one": "ben"}
+
+
+def test_a_lead_that_was_accepted_late_is_not_taken_away(place):
+    place.hire(ANNA, BEN)
+    place.ask("one")
+    place.work()
+    late = MONDAY + 4 * HOUR + MINUTE
+    place.tell("lead.accepted", lead="one@one.example", at=late, actor=ANNA)
+    place.work(late + MINUTE)
+    assert place.owners() == {"one": "anna"}
+    assert not Breach.objects.filter(settled=False).exists()
+
+
+def test_a_guest_who_does_not_come_gives_the_turn_back_once(place):
+    place.hire(ANNA, BEN)
+    place.ask("one", "two")
+    place.work()
+    assert place.owners() == {"one": "anna", "two": "ben"}
+    when = moment_of(MONDAY + HOUR).isoformat()
+    place.tell(
+        "meeting.booked", lead="one@one.example", actor=ANNA, meeting="m", starts_at=when, host=ANNA
+    )
+    place.tell("meeting.missed", lead="one@one.example", at=MONDAY + HOUR, meeting="m", by="guest")
+    place.ask("three", "four", "five", at=MONDAY + 2 * HOUR)
+    place.work(MONDAY + 2 * HOUR)
+    owners = list(place.owners().values())
+    assert (owners.count("anna"), owners.count("ben")) == (3, 2)
+    assert Given.objects.exclude(returned="").get().person == ANNA
+    place.ask("six", at=MONDAY + 3 * HOUR)
+    place.work(MONDAY + 3 * HOUR)
+    assert Given.objects.exclude(returned="").count() == 1
+    assert place.owners()["six"] == "anna"  # three each, of those that came to something
+
+
+def test_what_somebody_assigned_by_hand_stays_theirs(place):
+    place.hire(ANNA, BEN)
+    place.ask("one")
+    place.tell("lead.assigned", lead="one@one.example", owner=CHRIS, actor=CHRIS)
+    assert place.work() == 0
+    assert place.owners() == {"one": "chris"}
+
+
+def test_who_was_erased_gets_no_owner_and_holds_up_nobody(place):
+    place.hire(ANNA)
+    place.ask("one", "two")
+    while work_once(at=MONDAY):
+        pass
+    erase(workspace=place.workspace, lead=1, by=None, at=MONDAY)
+    assert place.work() == 1
+
+
+def test_a_step_that_is_killed_before_it_commits_has_given_nothing(place, monkeypatch):
+    place.hire(ANNA, BEN)
+    place.ask("one", "two")
+    while work_once(at=MONDAY):
+        pass
+
+    def killed(*_args: object, **_said: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(assign.desk, "keep_unrouted", killed)
+    with pytest.raises(SystemExit):
+        assign.once(at=MONDAY)
+    assert place.assigned() == []
+    assert turns_of(place.workspace.pk) == {}
+    monkeypatch.undo()
+    assert place.work() == 2
+    assert sorted(place.owners().values()) == ["anna", "ben"]
+
+
+def test_two_workers_at_once_give_every_lead_once(place):
+    place.hire(ANNA, BEN)
+    place.ask(*(f"lead{number}" for number in range(20)))
+    while work_once(at=MONDAY):
+        pass
+    start, given = threading.Barrier(2), []
+
+    def give() -> None:
+        try:
+            start.wait()
+            given.append(assign.once(at=MONDAY))
+        finally:
+            connections.close_all()
+
+    workers = [threading.Thread(target=give) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(given) == 20
+    assert len(place.assigned()) == 20
+    place.work()
+    owners = list(place.owners().values())
+    assert (owners.count("anna"), owners.count("ben")) == (10, 10)
+    assert connection.vendor in ("sqlite", "postgresql")
