@@ -210,6 +210,15 @@ class Meeting(models.Model):
             models.Index(fields=["workspace", "starts_at"], name="meeting_starts"),
             models.Index(fields=["workspace", "host", "starts_at"], name="meeting_host"),
             models.Index(fields=["workspace", "booker", "booked_at"], name="meeting_booker"),
+            *(
+                models.Index(
+                    F("workspace"),
+                    F(name),
+                    name=f"meeting_{name}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("booked_at", "accepted_at", "held_at")
+            ),
         ]
 
 
