@@ -19,7 +19,7 @@ from meetworthy.app.people.models import Workspace
 from meetworthy.app.routing import assign
 from meetworthy.app.routing.desk import RETRY, turns_of, why_unrouted
 from meetworthy.app.routing.models import Breach, Given, Unrouted
-from meetworthy.model.time import DAY, HOUR, MINUTE, moment_of
+from meetworthy.model.time import DAY, HOUR, MINUTE, SECOND, moment_of
 from meetworthy.model.told import Alias, Told
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -93,11 +93,14 @@ class Place:
             self.tell("demo.requested", lead=f"{person}@{person}.example", at=at)
 
     def work(self, at: int = MONDAY) -> int:
-        """Judge, give leads to people, judge again; returns how many were given."""
+        """Judge, give leads to people, judge again; returns how many were given.
+
+        Last a little later, for leads that were heavy to judge: they wait.
+        """
         while work_once(at=at):
             pass
         given = assign.once(at=at)
-        while work_once(at=at):
+        while work_once(at=at + 10 * SECOND):
             pass
         return given
 
