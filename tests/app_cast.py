@@ -26,6 +26,7 @@ from meetworthy.app.people.keys import create_key, revoke_key
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import ApiKey, Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
+from meetworthy.app.quiz.verbs import open_public_page, public_page_of
 from meetworthy.definition.packs import pack_path
 from meetworthy.model.time import instant_of
 from meetworthy.model.told import Alias, Told
@@ -91,6 +92,7 @@ def make_place(slug: str) -> Place:
     source = _source(workspace, admin)
     version, dry_run = _version(workspace, people)
     effect = _effect(workspace)
+    open_public_page(workspace, by=admin, at=SINCE)
     endpoint = Endpoint.objects.create(
         workspace=workspace, url=f"https://{slug}.example/hook", secrets=["s"], by=admin
     )
@@ -244,6 +246,7 @@ def ids_of(place: Place) -> dict[str, str]:
         "invitation": str(place.invited.invitation.uuid),
         "api_key": str(place.key.uuid),
         "key": place.source.key,
+        "check": public_page_of(place.workspace).token,
         **_ANYWHERE,
     }
 
@@ -261,6 +264,7 @@ def absent_ids() -> dict[str, str]:
         "workspace": "no-such-place",
         "token": "no-such-token",
         "key": "no-such-key",
+        "check": "no-such-check",
         **_ANYWHERE,
     }
 

@@ -38,6 +38,7 @@ OPEN = {
     "metrics": "guards itself: this machine, or a token (test_app_operate_*)",
     "api/v1/openapi.json": "the published description of the API",
     "style.css": "the look of the sign-in page",
+    "check/<str:check>": "the five questions, where an admin opened them to everybody",
     "invitations/<str:token>/": "whoever has the link is invited",
     "accounts/login/": "signing in",
     "accounts/logout/": "signing out",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "meetworthy.app.prequalify",
     "meetworthy.app.api",
     "meetworthy.app.quiz",
+    "meetworthy.app.quiz",
     "meetworthy.app.pages",
 ]
 

@@ -34,6 +34,7 @@ def tabs_of(access: Access, here: str) -> list[Tab]:
         ("imports", _("Imports"), ""),
         ("endpoints", _("Webhooks out"), ""),
         ("ledger", _("Ledger"), ""),
+        ("public-check", _("Public check"), ""),
     )
     found = ((name, label, _url(name, access), number) for name, label, number in named)
     return [Tab(*one[:2], one[2], one[3], one[0] == here) for one in found if one[2]]
