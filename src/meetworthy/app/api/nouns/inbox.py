@@ -13,7 +13,6 @@ from meetworthy.app.api.endpoint import Call, endpoint
 from meetworthy.app.api.values import Ever, Instant, Line, Listed
 from meetworthy.app.desk import inbox
 from meetworthy.app.people.access import Ability
-from meetworthy.model.time import NEVER
 
 router = Router(tags=["inbox"])
 
@@ -70,19 +69,7 @@ def list_inbox(call: Call, asked: Query[InboxAsked]) -> InboxPage:
 
 
 def _out(line: inbox.Line) -> NeedOut:
-    return NeedOut(
-        lead=line.lead,
-        asked=line.asked,
-        further=list(line.further),
-        person=line.person,
-        meeting=line.meeting,
-        since=line.since,
-        due_at=None if line.due_at is None or line.due_at >= NEVER else line.due_at,
-        clock=line.clock,
-        cause=line.cause,
-        snoozed_until=line.snoozed_until,
-        next_question=line.next_question,
-        score=line.score,
-        stage=line.stage,
-        owner=line.owner,
-    )
+    names = ("lead", "asked", "person", "meeting", "since", "due_at", "clock", "cause")
+    more = ("snoozed_until", "next_question", "score", "stage", "owner")
+    said = {name: getattr(line, name) for name in (*names, *more)}
+    return NeedOut.model_validate(said | {"further": list(line.further)})
