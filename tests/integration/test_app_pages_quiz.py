@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from app_pages_world import World, make_world
+from meetworthy.app.pages.quiz.asked import given_in
 from meetworthy.app.people.models import Deed, Role
 from meetworthy.app.quiz.limits import BURST, forget, seconds_to_wait
 from meetworthy.app.quiz.models import PublicPage
 from meetworthy.app.quiz.verbs import open_page, open_public_page, public_page_of
+from meetworthy.definition.five_questions import truth_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -106,6 +108,20 @@ def test_what_is_not_answered_is_not_known_and_asked_next(world):
     page = plain(Client().get(opened(world), {"need": "confirmed"}).content)
     assert "Authority : at least “Somebody they can bring you to” (not known yet)" in page
     assert "Ask next: Who decides?" in page
+
+
+def test_what_was_denied_is_known_and_not_asked_again(world):
+    page = plain(Client().get(opened(world), {"need": "confirmed", "authority": "denied"}).content)
+    assert "Authority : at least “Somebody they can bring you to” (now denied)" in page
+    assert "Ask next: Is there money for it?" in page
+
+
+def test_every_answer_has_the_verdict_of_the_truth_table():
+    names = ("need", "authority", "budget", "timeline")
+    for *known, action, verdict in truth_table():
+        said = {name: status.name.lower() for name, status in zip(names, known, strict=True)}
+        given = given_in({**said, "action": action.replace(" ", "-")})
+        assert (given.answer.verdict, given.wrong) == (verdict, ()), said
 
 
 def test_the_answer_stands_in_its_address_to_be_shared(world):

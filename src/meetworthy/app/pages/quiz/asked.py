@@ -116,7 +116,8 @@ class Given:
 
     def status(self, name: str) -> Status:
         """Return what was answered to one of the first four."""
-        return status_word(self.of(name)) or Status.UNKNOWN
+        known = status_word(self.of(name))
+        return Status.UNKNOWN if known is None else known
 
     @property
     def answer(self) -> Answer:
