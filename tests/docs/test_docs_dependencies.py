@@ -58,7 +58,10 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
     package_of = {
         "adbc_driver_postgresql": "adbc-driver-postgresql",
         "allauth": "django-allauth",
+        "disposable_email_domains": "disposable-email-domains",
         "dj_database_url": "dj-database-url",
+        "dns": "dnspython",
+        "email_validator": "email-validator",
         "markupsafe": "jinja2",  # a part of it
         "ninja": "django-ninja",
         "prometheus_client": "prometheus-client",

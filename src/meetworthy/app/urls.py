@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetworthy.app.ingest.urls")),
     path("", include("meetworthy.app.api.urls")),
     path("", include("meetworthy.app.mail.urls")),
+    path("", include("meetworthy.app.prequalify.urls")),
     path("", include("meetworthy.app.pages.urls")),
 ]
 

@@ -85,7 +85,7 @@ _KNOWING = (
     _kind("lead.snoozed", Phase.KNOWING, until=_T, why=_T),  # until: an instant, ISO 8601
     _kind("prequalification.sent", Phase.KNOWING, form=_T, asked_by=_T),
     _kind("prequalification.reminded", Phase.KNOWING, form=_T),
-    _kind("prequalification.answered", Phase.KNOWING, form=_T, fits=_B, tools=_T),
+    _kind("prequalification.answered", Phase.KNOWING, form=_T, fits=_B, tools=_T, words=_T),
     _kind("prequalification.lapsed", Phase.KNOWING, form=_T),
     _kind("agenda.sent", Phase.KNOWING, meeting=_T, words=_T),
     _kind("fact.retracted", Phase.KNOWING, sender=_T, fact=_T, why=_T),

@@ -25,6 +25,7 @@ from .nouns import (
     judgement,
     leads,
     people,
+    prequalifications,
     quarantine,
     quiz,
     sources,
@@ -54,6 +55,7 @@ ROUTERS = (
     imports.router,
     definitions.router,
     funnel.router,
+    prequalifications.router,
     quiz.router,
     people.router,
 )

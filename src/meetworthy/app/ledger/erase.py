@@ -132,6 +132,9 @@ def _freeze(workspace_id: int, leads: set[int], *, at: int) -> None:
         f" WHERE workspace_id = %s AND state = 'open' AND {condition}",
         (at, workspace_id, parameter),
     )
-    execute(f"DELETE FROM mail_letter WHERE workspace_id = %s AND {condition}",
-            (workspace_id, parameter))  # fmt: skip
+    for table in ("mail_letter", "prequalify_form"):
+        execute(
+            f"DELETE FROM {table} WHERE workspace_id = %s AND {condition}",
+            (workspace_id, parameter),
+        )
     execute("UPDATE ledger_head SET epoch = epoch + 1 WHERE workspace_id = %s", (workspace_id,))

@@ -20,10 +20,12 @@ from django.db import transaction
 from django.db.models import F
 
 from meetworthy.app.ledger.sql import fetch, is_postgresql
+from meetworthy.connect.contacts.finding import Result
 from meetworthy.model.time import MINUTE
 
 from .bounces import note_bounce
 from .compose import message_of
+from .contacts import check
 from .models import Letter
 from .post import TO_LEADS
 from .schedule import pause_after
@@ -112,14 +114,25 @@ def _take(at: int) -> Letter | None:
 def _handle(letter: Letter, connection: BaseEmailBackend, at: int) -> Answer:
     """Send one letter, unless its lead is not to be written to."""
     if letter.kind in TO_LEADS and letter.lead is not None:
-        why = why_not_written(letter.workspace_id, letter.lead, at=at)
+        why = _why_not(letter, letter.lead, at)
         if why:
-            _settle(letter, Letter.State.SUPPRESSED, f"The lead {why}.")
+            _settle(letter, Letter.State.SUPPRESSED, why)
             return TAKEN
     answer = _sent(letter, connection)
     _LOG.info("letter", kind=letter.kind, code=answer.code, attempt=letter.attempts)
     _record(letter, answer, at)
     return answer
+
+
+def _why_not(letter: Letter, lead: int, at: int) -> str:
+    """Return why a lead is not written to: they do not want it, or it would not arrive."""
+    why = why_not_written(letter.workspace_id, lead, at=at)
+    if why:
+        return f"The lead {why}."
+    checked = check(letter.address, ask=True)
+    if checked.result is not Result.UNDELIVERABLE:
+        return ""
+    return checked.reasons[0].said
 
 
 def _sent(letter: Letter, connection: BaseEmailBackend) -> Answer:

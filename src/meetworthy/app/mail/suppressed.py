@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from meetworthy.app.judging.one import judge_lead
 from meetworthy.model.fact import Fact
 
@@ -19,11 +21,12 @@ def why_not_written(workspace_id: int, lead: int, *, at: int) -> str:
     seen = judge_lead(workspace_id, lead, at=at)
     if seen is None:
         return "is not known"
-    for fact in seen.facts:
-        why = _why(fact)
-        if why:
-            return why
-    return ""
+    return why_not_among(seen.facts)
+
+
+def why_not_among(facts: Iterable[Fact]) -> str:
+    """Return the same by the facts that a lead is judged by."""
+    return next(filter(None, map(_why, facts)), "")
 
 
 def _why(fact: Fact) -> str:

@@ -42,6 +42,8 @@ class Configuration:
     is_behind: bool
     mail: dict[str, Any]
     mail_from: str
+    mailbox: str
+    asks_domains: bool
     identity_providers: dict[str, Any]
     metrics_token: str
     private_hosts: frozenset[str]
@@ -65,6 +67,8 @@ class Configuration:
             is_behind=environment.get("MEETWORTHY_BEHIND_PROXY", "") == "yes",
             mail=mail_settings(environment.get("MEETWORTHY_SMTP", "")),
             mail_from=environment.get("MEETWORTHY_MAIL_FROM", "meetworthy@localhost"),
+            mailbox=environment.get("MEETWORTHY_IMAP", ""),
+            asks_domains=environment.get("MEETWORTHY_CHECK_DOMAINS", "") == "yes",
             identity_providers=_providers(environment),
             metrics_token=environment.get("MEETWORTHY_METRICS_TOKEN", ""),
             private_hosts=frozenset(_listed(environment.get("MEETWORTHY_ALLOW_PRIVATE_HOSTS", ""))),

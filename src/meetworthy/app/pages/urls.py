@@ -31,6 +31,7 @@ from .people import acts as people_acts
 from .people.view import deeds, people
 from .qualify import acts as qualify_acts
 from .qualify import view as qualify
+from .public.form import form
 from .quiz.public import check
 from .quiz.view import public_check
 from .sources.view import by_source
@@ -113,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="aside-settle",
     ),
     path("w/<slug:workspace>/data/ledger", ledger, name="ledger"),
+    path("q/<str:token>", form, name="form"),
     path("w/<slug:workspace>/data/public-check", public_check, name="public-check"),
     path("w/<slug:workspace>/data/endpoints", endpoints, name="endpoints"),
     path("w/<slug:workspace>/data/endpoints/new", endpoint_acts.new, name="endpoint-new"),

@@ -33,9 +33,8 @@ def check_contact(
     own = check_address(address, resolver=resolver)
     if own.result is Result.UNDELIVERABLE:
         return own
-    others = [
-        _asked(name, one, own.address) for name, one in sorted(wanted.items())
-    ]
+    wanted = providers() if asked is None else asked
+    others = [_asked(name, one, own.address) for name, one in sorted(wanted.items())]
     reasons = [*own.reasons, *(reason for each in others for reason in each.reasons)]
     known = [each.result for each in others if each.result is not Result.UNKNOWN]
     best = max(known, key=SEVERITY.index) if known else own.result
