@@ -28,15 +28,19 @@ from .leads import saved
 from .leads import view as leads
 from .passed.view import passed
 from .people import acts as people_acts
+from .people import person_acts
+from .people.person import person
 from .people.view import deeds, people
+from .public.form import form
 from .qualify import acts as qualify_acts
 from .qualify import view as qualify
-from .public.form import form
 from .quiz.public import check
 from .quiz.view import public_check
 from .sources.view import by_source
 from .start import home, start
 from .style import style
+from .team.behind import behind
+from .team.view import team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
@@ -80,6 +84,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("w/<slug:workspace>/people/<uuid:user>/role", people_acts.change_role, name="people-role"),
     path("w/<slug:workspace>/people/<uuid:user>/remove", people_acts.remove, name="people-remove"),
+    path("w/<slug:workspace>/people/<uuid:user>", person, name="person"),
+    path(
+        "w/<slug:workspace>/people/<uuid:user>/routing",
+        person_acts.describe_routing,
+        name="person-routing",
+    ),
+    path(
+        "w/<slug:workspace>/people/<uuid:user>/hours",
+        person_acts.describe_hours,
+        name="person-hours",
+    ),
+    path("w/<slug:workspace>/people/<uuid:user>/away", person_acts.be_away, name="person-away"),
+    path(
+        "w/<slug:workspace>/people/<uuid:user>/away/<uuid:absence>/back",
+        person_acts.be_back,
+        name="person-back",
+    ),
     path("w/<slug:workspace>/keys", keys, name="keys"),
     path("w/<slug:workspace>/keys/new", key_acts.new, name="keys-new"),
     path("w/<slug:workspace>/keys/<uuid:api_key>/revoke", key_acts.revoke, name="keys-revoke"),
@@ -155,6 +176,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/funnel/charts", charts, name="funnel-charts"),
     path("w/<slug:workspace>/funnel/entered", entered, name="funnel-stage"),
     path("w/<slug:workspace>/sources", by_source, name="sources"),
+    path("w/<slug:workspace>/team", team, name="team"),
+    path("w/<slug:workspace>/team/behind", behind, name="team-behind"),
     path("w/<slug:workspace>/data/imports", imports, name="imports"),
     path("w/<slug:workspace>/data/imports/receive", import_acts.receive, name="import-receive"),
     path("w/<slug:workspace>/data/imports/<uuid:job>", one_import, name="import"),
