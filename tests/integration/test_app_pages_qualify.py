@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from app_pages_world import AIKO, JONAS, MARC, World, make_world
+import app_pages_world
+from app_pages_world import AIKO, JONAS, MARC, PRIYA, World, make_world
 from meetworthy.app.judging.models import LeadState
 from meetworthy.app.ledger.models import Fact
+from meetworthy.app.people.access import Ability
+from meetworthy.app.people.keys import create_key
 from meetworthy.app.people.models import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -127,7 +131,7 @@ def test_s_says_what_is_missing_and_qualifies_nobody(world):
     assert "For SQL is still missing: Budget at least partial (now unknown)" in sales.reads()
     page = sales.presses_s()
     assert "Nothing is chosen" not in page
-    assert "The lead was not qualified: still missing are Budget, Authority." in page
+    assert "The lead was not qualified; still missing: Budget, Authority." in page
     assert not Fact.objects.filter(kind="lead.qualified", lead=world.lead(JONAS).number)
 
 
@@ -143,7 +147,7 @@ def test_evidence_stays_where_the_decision_is_refused(world):
     sales = caller(world)
     page = sales.presses_s(**said(budget="partial", authority="denied"))
     assert "Recorded: Budget partial, Authority denied." in page
-    assert "still missing are Authority" in page
+    assert "still missing: Authority" in page
     assert sales.stage() == "mql"
 
 
@@ -241,3 +245,152 @@ def test_evidence_of_long_ago_still_counts_where_the_definition_lets_it(world):
     )
     world.commit()
     assert "Budget confirmed" in caller(world).reads()
+
+
+# -- frameworks -----------------------------------------------------------------------------------
+
+NEEDS = "needs: {need: confirmed, authority: partial, budget: partial, timeline: partial}"
+OWN = """framework:
+  name: Three points
+  criteria:
+    Pain: {answers: need, floor: confirmed, ask: What hurts today?}
+    Sponsor: {answers: authority, floor: partial, ask: Who wants this to happen?}
+    Data ready: {floor: partial, ask: Is the data there?}
+"""
+FRAMEWORKS = {
+    "BANT": ("framework: bant", {"need": "confirmed", "budget": "partial", "timeline": "partial"}),
+    "CHAMP": (
+        "framework: champ",
+        {"challenges": "confirmed", "money": "partial", "prioritization": "partial"},
+    ),
+    "MEDDIC": (
+        "framework: meddic",
+        {
+            "pain": "confirmed",
+            **dict.fromkeys(("metrics", "economic_buyer", "decision_criteria"), "partial"),
+            **dict.fromkeys(("decision_process", "champion"), "partial"),
+        },
+    ),
+    "GPCTBA/C&I": (
+        "framework: gpctba/c&i",
+        {
+            **dict.fromkeys(("goals", "challenges"), "confirmed"),
+            **dict.fromkeys(("timeline", "budget"), "partial"),
+        },
+    ),
+    "Three points": (OWN, {"pain": "confirmed", "sponsor": "partial", "data_ready": "partial"}),
+}
+"""Each framework as a definition names it, and what its floor asks of an SQL."""
+
+
+def rewritten(tmp_path, monkeypatch, *changes: tuple[str, str]) -> World:
+    """A world by the usual definition with some words changed."""
+    folder = tmp_path / "definition"
+    shutil.copytree(app_pages_world.DEFINITION, folder)
+    file = folder / "definition.yaml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(app_pages_world, "DEFINITION", folder)
+    return make_world()
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_each_framework_is_asked_by_its_own_criteria_up_to_its_sql(tmp_path, monkeypatch, name):
+    words, floor = FRAMEWORKS[name]
+    needs = "needs: {" + ", ".join(f"{slug}: {least}" for slug, least in floor.items()) + "}"
+    sqm = next(slug for slug, least in floor.items() if least == "confirmed")
+    world = rewritten(
+        tmp_path,
+        monkeypatch,
+        ("framework: bant", words),
+        (NEEDS, needs),
+        ("needs: {need: confirmed}}", f"needs: {{{sqm}: confirmed}}}}"),
+    )
+    sales = caller(world, PRIYA)
+    page = sales.client.get(sales.address).content.decode()
+    assert f"{name} · first what to ask first" in plain(page)
+    assert set(order(page)[: len(floor)]) == set(floor)
+    *most, last = floor
+    assert "The lead was not qualified" in sales.presses_s(**said(**{s: floor[s] for s in most}))
+    assert sales.stage() == "mql"
+    assert "The lead is qualified: SQL." in sales.presses_s(**said(**{last: floor[last]}))
+    assert sales.stage() == "sql"
+
+
+def test_old_evidence_is_shown_as_expired_and_holds_no_more(tmp_path, monkeypatch):
+    expiry = ("reasons:  ", "expiry:\n  need: 30 days\n  timeline: 60 days\n\nreasons:  ")
+    world = rewritten(tmp_path, monkeypatch, expiry)
+    for criterion, days in (("need", 40), ("timeline", 1)):
+        world.tell(
+            "criterion.assessed",
+            PRIYA,
+            ago=timedelta(days=days),
+            sender="crm",
+            by=Role.SALES,
+            criterion=criterion,
+            status="confirmed",
+            how="call",
+            words=f"said of {criterion}",
+        )
+    world.commit()
+    sales = caller(world, PRIYA)
+    page = sales.client.get(sales.address).content.decode()
+    text = plain(page)
+    assert order(page)[0] == "need"
+    assert "unknown: what was known has expired" in text
+    assert "Expired: confirmed said of need call, Dario Ruiz" in text
+    assert "confirmed said of timeline call, Dario Ruiz, yesterday" in text
+    assert "good until" in text
+
+
+def test_an_agreed_meeting_that_an_sql_demands_is_said_to_be_missing(tmp_path, monkeypatch):
+    demanding = (NEEDS + "}", NEEDS + ", agreed_meeting: true}")
+    sales = caller(rewritten(tmp_path, monkeypatch, demanding))
+    known = said(budget="partial", authority="partial")
+    assert "For SQL is still missing: a meeting that is agreed" in sales.tries(**known)
+    assert "not qualified; still missing: a meeting that is agreed." in sales.presses_s(**known)
+    assert sales.stage() == "mql"
+
+
+def test_a_definition_without_an_sql_offers_none(tmp_path, monkeypatch):
+    world = rewritten(
+        tmp_path,
+        monkeypatch,
+        ("  sql:         {decided_by: sales, " + NEEDS + "}\n", ""),
+        ("[lead, sql, sqm,", "[lead, sqm,"),
+        ("needs: {need: confirmed}}", NEEDS + "}"),
+    )
+    page = caller(world).reads()
+    assert "the definition has no stage for which sales qualifies" in page
+
+
+# -- by the API -----------------------------------------------------------------------------------
+
+
+def test_the_api_does_not_go_under_the_floor_either(world):
+    key = create_key(
+        world.workspace,
+        name="crm",
+        scopes=[Ability.DECIDE, Ability.ASSESS, Ability.SEE],
+        by=world.people[Role.ADMIN],
+        at=world.now,
+    )
+    lead = f"/api/v1/leads/{world.lead(JONAS).uuid}"
+    headers = {"Authorization": f"Bearer {key.secret}"}
+
+    def tell(where: str, kind: str, **properties: str) -> None:
+        body = {"kind": kind, "properties": properties}
+        answer = Client().post(lead + where, body, "application/json", headers=headers)
+        assert answer.status_code == 201, answer.content
+
+    tell("/decisions", "lead.qualified")
+    assert caller(world).stage() == "mql"
+    for criterion in ("budget", "authority"):
+        assert caller(world).stage() == "mql"
+        tell(
+            "/assessments", "criterion.assessed", criterion=criterion, status="partial", how="call"
+        )
+    assert caller(world).stage() == "sql"

@@ -92,10 +92,14 @@ def qualify_lead(access: Access, lead: Lead) -> str:
 
 
 def _not_ready(standing: Standing) -> Problem:
-    named = ", ".join(one.label for one in standing.lacking)
+    missing = [one.label for one in standing.lacking]
+    if standing.meeting:
+        missing.append(_("a meeting that is agreed"))
+    if standing.condition:
+        missing.append(standing.condition)
     cause = _("The lead was not qualified.")
-    if named:
-        cause = _("The lead was not qualified: still missing are %s.") % named
+    if missing:
+        cause = _("The lead was not qualified; still missing: %s.") % ", ".join(missing)
     remedy = _("What is in the way stands beside the criteria.")
     return Problem("not_qualified", Place("lead"), cause, remedy)
 
