@@ -181,7 +181,8 @@ def _holder(one: Reckoned, run: ClockRun) -> str:
         for fact in one.said or ()
         if fact.kind == "lead.assigned" and fact.occurred_at <= until
     ]
-    return str(held[-1].properties.get("owner", "")).strip().lower() if held else ""
+    owner = str(held[-1].properties.get("owner", "")).strip() if held else ""
+    return owner.lower() if "@" in owner else owner  # some systems have only a name
 
 
 def _meeting_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
