@@ -29,6 +29,7 @@ from .nouns import (
     quarantine,
     quiz,
     sources,
+    team,
     workspace,
 )
 from .problems import Stopped, details, details_of, refused
@@ -57,6 +58,7 @@ ROUTERS = (
     funnel.router,
     prequalifications.router,
     quiz.router,
+    team.router,
     people.router,
 )
 """Every noun's endpoints."""

@@ -31,7 +31,7 @@ def team_month(workspace_id: int, month: Month, *, at: int) -> TeamMonth:
     asked_at = max(month.start, min(at, month.end - 1))
     definition = in_force(timeline, asked_at)
     terms = Terms(definition.quotas, definition.sla.hours, definition.zone)
-    entered = _credits(workspace_id, timeline, month)
+    entered = [one for _, one in credited(workspace_id, month)]
     roster = roster_of(workspace_id, at=asked_at)
     found = progress(terms, roster, _met(workspace_id, month), entered, month, at=at)
     return TeamMonth(month, found, sum(not one.booker.strip() for one in entered))
@@ -55,8 +55,9 @@ def _met(workspace_id: int, month: Month) -> list[Met]:
     return [Met(*row) for row in rows]
 
 
-def _credits(workspace_id: int, timeline: Timeline, month: Month) -> list[Credit]:
-    """Return the entries into a sales qualified meeting in a month, by who booked the meeting."""
+def credited(workspace_id: int, month: Month) -> list[tuple[int, Credit]]:
+    """Return the sales qualified meetings of a month, each with its lead."""
+    timeline = timeline_of(workspace_id)
     stages = sorted({s.slug for d in timeline for s in d.stages if s.entry is Entry.MEETING})
     condition, parameter = among("stage", stages)
     entries = fetch(
@@ -65,7 +66,7 @@ def _credits(workspace_id: int, timeline: Timeline, month: Month) -> list[Credit
         (workspace_id, parameter, month.start, month.end),
     )
     meetings = _confirmed(workspace_id, {lead for lead, _ in entries})
-    return [_credit(meetings.get(lead, []), at) for lead, at in entries]
+    return [(lead, _credit(meetings.get(lead, []), at)) for lead, at in entries]
 
 
 _Confirmed = tuple[int, str, str, int | None]

@@ -31,9 +31,11 @@ class Section:
 SECTIONS = (
     Section("inbox", _("Inbox"), "inbox", "n"),
     Section("leads", _("Leads"), "leads", "l"),
+    Section("meetings", _("Meetings"), "meetings", "m"),
     Section("passed", _("Passed on"), "passed", "o"),
     Section("funnel", _("Funnel"), "funnel", "f"),
     Section("sources", _("Sources"), "sources", "s"),
+    Section("team", _("Team"), "team", "t"),
     Section("definitions", _("Definition"), "definitions", "d"),
     Section("data", _("Data"), "data", "i", place="below"),
     Section("people", _("People"), "people", "p", place="below"),

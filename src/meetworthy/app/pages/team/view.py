@@ -1,0 +1,36 @@
+"""The team page: a month of quotas and promises."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from meetworthy.app.measuring.team_promises import promised
+from meetworthy.app.measuring.team_quotas import team_month
+from meetworthy.app.pages.shell import page
+from meetworthy.app.people.access import Ability, Access, inside
+from meetworthy.app.roster.read import roster_of
+from meetworthy.model.time import instant_of
+
+from .asking import asked_of, month_text
+from .promises import clocks_of
+from .quotas import quotas_of
+
+
+@inside(Ability.SEE)
+def team(request: HttpRequest, access: Access) -> HttpResponse:
+    """Show how far everybody has come in a month, and how the team kept its promises."""
+    now = timezone.now()
+    at, workspace = instant_of(now), access.workspace.pk
+    asked = asked_of(request, access, at=at)
+    months = [team_month(workspace, one, at=at) for one in (asked.month, asked.before)]
+    kept = [promised(workspace, one, at=at) for one in (asked.month, asked.before)]
+    people = roster_of(workspace, at=at).people.values()
+    context = {
+        "asked": asked,
+        "month": month_text(asked.month),
+        "before": month_text(asked.before),
+        "quotas": quotas_of(months[0], months[1], is_over=asked.is_over),
+        "clocks": clocks_of(kept[0], kept[1], {one.email: one.name for one in people}),
+    }
+    return page(request, access, "team/team.html", context, section="team", now=now)
