@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from meetworthy.app.booking.finding import public_of
 from meetworthy.app.definitions.models import DryRun, SignOff, Version
 from meetworthy.app.ids import id_of
 from meetworthy.app.imports.models import Job
@@ -152,10 +153,20 @@ def _tell(workspace: Workspace) -> None:
         )
         for number in (1, 2)
     ]
+    booked = Told(
+        kind="meeting.booked",
+        occurred_at=instant_of(SINCE) + 3,
+        sender="crm",
+        id="booked",
+        lead=(Alias("email", f"lead1@{workspace.slug}-buyer.example"),),
+        properties={"meeting": "m-1", "title": f"Secret meeting of {workspace.slug}"},
+        content=b"booked",
+    )
+    told.append(booked)
     # Each place at its own millisecond: of that and the number a fact's public id is made.
     at = instant_of(SINCE) + workspace.pk * 1_000
     outcomes = append(workspace.pk, told, recorded_at=at, trusted=True)
-    assert [outcome.problem for outcome in outcomes] == [None, None]
+    assert [outcome.problem for outcome in outcomes] == [None] * 3
     for number in (1, 2):
         LeadState.objects.create(
             workspace=workspace,
@@ -232,6 +243,7 @@ def ids_of(place: Place) -> dict[str, str]:
         "workspace": place.workspace.slug,
         "token": place.invited.link.rstrip("/").rsplit("/", 1)[-1],
         "lead": str(place.lead.uuid),
+        "meeting": str(public_of(place.workspace, "m-1")),
         "account": str(place.account.uuid),
         "fact": _fact(place.workspace),
         "source": str(place.source.uuid),
@@ -270,7 +282,7 @@ def absent_ids() -> dict[str, str]:
 
 
 _UUIDS = (
-    *("lead", "account", "fact", "source", "quarantined", "version", "dry_run", "job"),
+    *("lead", "meeting", "account", "fact", "source", "quarantined", "version", "dry_run", "job"),
     *("endpoint", "effect", "view", "user", "invitation", "api_key"),
 )
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from meetworthy.app.ids import new_id
 from meetworthy.app.people.models import Workspace
@@ -218,6 +219,21 @@ class Meeting(models.Model):
                     condition=Q(**{f"{name}__isnull": False}),
                 )
                 for name in ("booked_at", "accepted_at", "held_at")
+            ),
+            models.Index(
+                F("workspace"),
+                F("confirmed_at"),
+                name="meeting_confirmed",
+                condition=Q(confirmed_at__isnull=False),
+            ),
+            # Lists: by standing, in the order of when a meeting is.
+            models.Index(
+                F("workspace"),
+                F("standing"),
+                Coalesce("starts_at", "booked_at"),
+                F("lead"),
+                F("name"),
+                name="meeting_standing",
             ),
         ]
 

@@ -27,6 +27,9 @@ from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
 from .passed.view import passed
+from .meetings import acts as meeting_acts
+from .meetings.one import meeting
+from .meetings.view import meetings
 from .people import acts as people_acts
 from .people import person_acts
 from .people.person import person
@@ -73,6 +76,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
             ("contact", qualify_acts.log_contact),
             ("take-back", qualify_acts.take_back),
         )
+    ),
+    path("w/<slug:workspace>/leads/<uuid:lead>/book", meeting_acts.book, name="meeting-book"),
+    path("w/<slug:workspace>/meetings", meetings, name="meetings"),
+    path("w/<slug:workspace>/meetings/<uuid:lead>/<uuid:meeting>", meeting, name="meeting"),
+    path(
+        "w/<slug:workspace>/meetings/<uuid:lead>/<uuid:meeting>/arrange",
+        meeting_acts.arrange,
+        name="meeting-arrange",
+    ),
+    path(
+        "w/<slug:workspace>/meetings/<uuid:lead>/<uuid:meeting>/judge",
+        meeting_acts.judge,
+        name="meeting-judge",
     ),
     path("w/<slug:workspace>/people", people, name="people"),
     path("w/<slug:workspace>/people/deeds", deeds, name="people-deeds"),
