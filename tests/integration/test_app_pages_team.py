@@ -147,7 +147,7 @@ def test_promises_are_those_of_who_had_the_lead(world, viewer):
     assert mine["accept"]["missed"] == 3
     page = text(viewer, f"{TEAM}?month=2025-09")
     assert "3 answered: too few to say how long it takes." in page
-    assert "100.0 % (43.8 – 100.0)" in page
+    assert "100.0 % (43.9 – 100.0)" in page
 
 
 def test_every_number_leads_to_the_leads_behind_it(world, viewer):
