@@ -138,6 +138,18 @@
     "/": () => find("[data-search]")?.select(),
     "?": () => open("keys"),
   };
+  const keyed = (key) => all("[data-key]").find((one) => one.dataset.key === key && one.checkVisibility());
+  // Who is shown beside a list changes with it: a key pressed meanwhile is meant for who comes.
+  const press = (key) => {
+    if (find("[data-choose].htmx-request")) {
+      document.addEventListener("htmx:afterSettle", () => press(key), { once: true });
+      return;
+    }
+    const own = keyed(key);
+    if (!own) return;
+    own.matches("summary") ? (own.parentElement.open = true) : own.click();
+    find("select,textarea,input:not([type=hidden])", own.matches("summary") ? own.parentElement : own)?.focus();
+  };
   let going = 0; // until when a letter after `g` is awaited
   document.addEventListener("keydown", (event) => {
     if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -166,11 +178,9 @@
       going = event.timeStamp + 1500;
       return;
     }
-    const own = all("[data-key]").find((one) => one.dataset.key === event.key && one.checkVisibility());
-    if (own) {
+    if (keyed(event.key)) {
       event.preventDefault();
-      own.matches("summary") ? (own.parentElement.open = true) : own.click();
-      find("select,textarea,input:not([type=hidden])", own.matches("summary") ? own.parentElement : own)?.focus();
+      press(event.key);
     } else if (act[event.key]) {
       event.preventDefault();
       act[event.key]();
