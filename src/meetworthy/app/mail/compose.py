@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from meetworthy.model.time import moment_of
@@ -15,6 +16,8 @@ from meetworthy.model.time import moment_of
 from .leaving import leaving_headers, link_of
 from .models import Letter
 from .post import TO_LEADS
+
+LANGUAGE = "Content-Language"  # RFC 3282
 
 
 def message_id(letter: UUID) -> str:
@@ -37,13 +40,19 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notice answers it
         **(leaving_headers(letter.uuid) if is_to_lead else {}),
     }
-    text = letter.text + (_leaving_text(letter.uuid) if is_to_lead else "")
+    text = letter.text + (_leaving_text(letter) if is_to_lead else "")
     message = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message
 
 
-def _leaving_text(letter: UUID) -> str:
-    said = _("If you do not want to hear from us: %(link)s") % {"link": link_of(letter)}
+def language_of(letter: Letter) -> str:
+    """Return the language that a letter is written in, as its own header says."""
+    return str(letter.headers.get(LANGUAGE, "en"))
+
+
+def _leaving_text(letter: Letter) -> str:
+    with translation.override(language_of(letter)):
+        said = _("If you do not want to hear from us: %(link)s") % {"link": link_of(letter.uuid)}
     return f"\n\n--\n{said}\n"

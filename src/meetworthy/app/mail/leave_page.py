@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from meetworthy.model.time import instant_of
 
 from .bounces import note_leaving
+from .compose import language_of
 from .leaving import letter_of
 from .models import Letter
 
@@ -24,11 +25,12 @@ def leave(request: HttpRequest, signed: str) -> HttpResponse:
     letter = _letter(signed)
     if letter is None:
         return _page(request, "mail/leave_unknown.html", {}, status=404)
-    about = {"company": letter.workspace.name, "signed": signed}
-    if request.method != "POST":
-        return _page(request, "mail/leave.html", about)
-    note_leaving(letter, at=instant_of(timezone.now()))
-    return _page(request, "mail/left.html", about)
+    about = {"company": letter.workspace.name}
+    with translation.override(language_of(letter)):
+        if request.method != "POST":
+            return _page(request, "mail/leave.html", about)
+        note_leaving(letter, at=instant_of(timezone.now()))
+        return _page(request, "mail/left.html", about)
 
 
 def _letter(signed: str) -> Letter | None:

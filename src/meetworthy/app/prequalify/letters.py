@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from meetworthy.app.mail.compose import LANGUAGE
 from meetworthy.app.mail.post import post
 from meetworthy.model.time import moment_of
 
@@ -72,11 +73,11 @@ def _post(
         at=at,
         not_before=not_before,
         lead=form.lead,
-        headers={"Content-Language": form.language},
+        headers={LANGUAGE: form.language},
     )
 
 
 def day_text(form: Form) -> str:
     """Return the last whole day on which a form can be answered, in the workspace's zone."""
     end = moment_of(form.expires_at).astimezone(ZoneInfo(form.workspace.zone))
-    return formats.date_format(end, "j F Y")
+    return formats.date_format(end, "j F Y" if form.language == "en" else "DATE_FORMAT")
