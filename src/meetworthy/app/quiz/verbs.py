@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from meetworthy.app.people.deeds import record
 from meetworthy.app.people.models import User, Workspace
@@ -32,6 +34,11 @@ def public_page_of(workspace: Workspace) -> PublicPage:
     """Return a workspace's page; one that is closed and not kept yet where nobody opened it."""
     found = PublicPage.objects.filter(workspace=workspace).first()
     return found or PublicPage(workspace=workspace)
+
+
+def address_of(page: PublicPage) -> str:
+    """Return where the page is; nothing where nobody opened it yet."""
+    return f"{settings.SITE_URL}{reverse('check', args=[page.token])}" if page.token else ""
 
 
 def open_page(token: str) -> PublicPage | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from meetworthy.app.ledger.append import OWN_SENDER
+from meetworthy.app.judging.suppose import suppose
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.refusing import text
 from meetworthy.app.people.access import Access
@@ -108,15 +108,4 @@ def supposed(
     ]
     if stage is not None:
         kinds.append(decision_of(stage))
-    return tuple(
-        Fact(
-            kind=kind,
-            occurred_at=at,
-            sender=OWN_SENDER,
-            id=f"supposed {number}",
-            lead=lead.number,
-            actor=access.actor,
-            properties=properties,
-        )
-        for number, (kind, properties) in enumerate(kinds)
-    )
+    return suppose(access, lead.number, kinds, at=at)

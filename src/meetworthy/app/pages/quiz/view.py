@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +54,7 @@ def _show(
     found = verbs.public_page_of(access.workspace)
     context = {
         "public": found,
-        "address": address_of(found),
+        "address": verbs.address_of(found),
         "frame": _frame(found),
         "sites": text(request, "sites", longest=_LONGEST) if wrong else "\n".join(found.sites),
         "wrong": wrong or {},
@@ -67,13 +65,8 @@ def _show(
     return page(request, access, "quiz/settings.html", context, section="data", status=status)
 
 
-def address_of(page: PublicPage) -> str:
-    """Return where the page is; nothing where nobody opened it yet."""
-    return f"{settings.SITE_URL}{reverse('check', args=[page.token])}" if page.token else ""
-
-
 def _frame(page: PublicPage) -> str:
     """Return what a site writes to show the page."""
     title = _("Five questions")
-    address = address_of(page)
+    address = verbs.address_of(page)
     return f'<iframe src="{address}" title="{title}" width="100%" height="1100"></iframe>'
