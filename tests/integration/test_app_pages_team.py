@@ -7,74 +7,27 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from app_pages_world import DEFINITION, LONG_AGO, PASSWORD, World
-from meetworthy.app.definitions.models import Version
+from app_pages_world import LONG_AGO, PASSWORD, World
+from app_team_world import MAYA, NOW, meeting, team
 from meetworthy.app.people.abilities import Ability
 from meetworthy.app.people.accounts import make_user
 from meetworthy.app.people.keys import create_key
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import Role, Workspace
 from meetworthy.app.people.workspaces import create_workspace
-from meetworthy.model.time import instant_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 TEAM, API = "/w/northwind/team", "/api/v1/team"
-NOW = datetime(2025, 10, 15, 12, 0, tzinfo=UTC)
-QUOTAS = "quotas: {sdr: {meetings: 4, ramp: [50 %]}}\n"
-MAYA, DARIO = "sdr@northwind.example", "sales@northwind.example"
-NAMES = {Role.SDR: "Maya Okafor", Role.SALES: "Dario Ruiz", Role.VIEWER: "Vera Wolff"}
-
-
-def workspace_with(quotas: str = QUOTAS) -> World:
-    workspace = create_workspace(name="Northwind", zone="Europe/Berlin", by=None, at=LONG_AGO)
-    people = {}
-    for role, name in NAMES.items():
-        people[role] = make_user(f"{role.value}@northwind.example", name=name, password=PASSWORD)
-        add_member(workspace, people[role], role=role, by=None, at=LONG_AGO)
-    Version.objects.create(
-        workspace=workspace,
-        number=3,
-        text=(DEFINITION / "definition.yaml").read_text(encoding="utf-8") + quotas,
-        lists={"competitors.csv": (DEFINITION / "competitors.csv").read_text(encoding="utf-8")},
-        in_force=instant_of(LONG_AGO),
-        state=Version.State.ACTIVE,
-    )
-    return World(workspace, people, NOW)
-
-
-def ago(text: str) -> timedelta:
-    return NOW - datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def meeting(world: World, who: str, *, booked: str, confirmed: str | None = None) -> None:
-    """Tell of a lead who asked for a demo, was contacted an hour later, and met us."""
-    tell = world.tell
-    about = {"employees": 60, "name": who.partition("@")[0].title()}
-    tell("lead.described", who, ago=ago(booked) + timedelta(days=2), sender="crm", **about)
-    asked = ago(booked) + timedelta(hours=2)
-    tell("lead.assigned", who, ago=asked, sender="crm", owner=MAYA)
-    tell("demo.requested", who, ago=asked, path="/demo")
-    tell("contact.made", who, ago=ago(booked) + timedelta(hours=1), by=Role.SDR, how="call")
-    tell("meeting.booked", who, ago=ago(booked), by=Role.SDR, meeting=who)
-    if confirmed is None:
-        return
-    after = ago(confirmed)
-    tell("meeting.accepted", who, ago=after + timedelta(hours=2), by=Role.SALES, meeting=who)
-    tell("meeting.held", who, ago=after + timedelta(hours=1), by=Role.SALES, meeting=who)
-    need = {"criterion": "need", "status": "confirmed", "how": "meeting"}
-    tell("criterion.assessed", who, ago=after, by=Role.SALES, **need)
-    tell("meeting.confirmed", who, ago=after, by=Role.SALES, meeting=who)
 
 
 @pytest.fixture
 def world() -> World:
-    world = workspace_with()
+    world = team()
     meeting(world, "anna@a.example", booked="2025-09-08T10:00", confirmed="2025-09-12T10:00")
     meeting(world, "ben@b.example", booked="2025-09-09T10:00", confirmed="2025-10-02T10:00")
     meeting(world, "chris@c.example", booked="2025-09-10T10:00")

@@ -27,32 +27,35 @@ from .team_quotas import in_force
 class Promised:
     """The promises that began in a month, by clock, and by clock and person.
 
-    ``labels`` are the clocks' in the order of the definition, those it no longer has last.
+    ``labels`` are the clocks' in the order of the definition, those it no longer has last;
+    ``working`` are the clocks of which any run was in working time.
     """
 
     month: Month
     labels: Mapping[str, str]
     clocks: Mapping[str, Kept]
     people: Mapping[tuple[str, str], Kept]
+    working: frozenset[str] = frozenset()
 
 
 def promised(workspace_id: int, month: Month, *, at: int) -> Promised:
     """Return how the promises that began in a month were kept, as known at an instant."""
     definition = in_force(timeline_of(workspace_id), max(month.start, min(at, month.end - 1)))
-    runs = _runs(workspace_id, definition, month, at)
+    hours = _Hours(definition, roster_of(workspace_id, at=at))
+    runs = _runs(workspace_id, hours, month, at)
     clocks = by_clock(runs)
     labels = {clock.slug: clock.label for clock in definition.sla.clocks}
     labels |= {slug: slug.replace("_", " ") for slug in sorted(clocks) if slug not in labels}
-    return Promised(month, labels, clocks, by_person(runs))
+    return Promised(month, labels, clocks, by_person(runs), hours.working())
 
 
-def _runs(workspace_id: int, definition: Definition, month: Month, at: int) -> list[Run]:
+def _runs(workspace_id: int, hours: _Hours, month: Month, at: int) -> list[Run]:
     rows = fetch(
         "SELECT slug, person, started_at, state, answered, date_only, stopped_at, target"
         " FROM judging_clock WHERE workspace_id = %s AND started_at >= %s AND started_at < %s",
         (workspace_id, month.start, min(month.end, at + 1)),
     )
-    took = _took(rows, _Hours(definition, roster_of(workspace_id, at=at)), at)
+    took = _took(rows, hours, at)
     return [
         Run(row[0], row[1], row[2], State(row[3]), bool(row[4]), length, bool(row[5]))
         for row, length in zip(rows, took.tolist(), strict=True)
@@ -90,6 +93,10 @@ class _Hours:
         if key not in self._known:
             self._known[key] = self._find(self._clocks.get(slug), person, target)
         return self._known[key]
+
+    def working(self) -> frozenset[str]:
+        """Return the clocks that were asked for and run in somebody's working time."""
+        return frozenset(slug for (slug, _, _), known in self._known.items() if known is not None)
 
     def _find(self, clock: Clock | None, person: str, target: str) -> Calendar | None:
         if self._team is None or _unit(target) is Unit.WALL:

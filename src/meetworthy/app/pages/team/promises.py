@@ -12,7 +12,7 @@ from meetworthy.app.measuring.team_promises import Promised
 from meetworthy.app.pages.saying import span_text
 from meetworthy.measure.promises import Kept
 from meetworthy.measure.results import Rate
-from meetworthy.model.time import HOUR
+from meetworthy.model.time import HOUR, MINUTE
 from meetworthy.report.figures import interval, percent
 from meetworthy.report.marks import Axis, Track, axis_over, track_of
 from meetworthy.stats.survival import Quantile
@@ -59,7 +59,7 @@ def clocks_of(
             label=label,
             whole=_line(_("Everybody"), "", month.clocks[slug], is_linked=True),
             before=_earlier(before, slug),
-            took=_took(month.clocks[slug]),
+            took=_took(month.clocks[slug], is_working=slug in month.working),
             people=_people(month, slug, names),
         )
         for slug, label in month.labels.items()
@@ -107,11 +107,11 @@ def _beside(kept: Kept) -> str:
     return " · ".join(parts)
 
 
-def _took(kept: Kept) -> str:
+def _took(kept: Kept, *, is_working: bool) -> str:
     """Return how long answers took, or why that can't be said."""
     if kept.median is None or kept.ninetieth is None:
         return _("%(n)s answered: too few to say how long it takes.") % {"n": kept.answered}
-    half, most = _by(kept.median), _by(kept.ninetieth)
+    half, most = (_by(each, is_working=is_working) for each in (kept.median, kept.ninetieth))
     if not half:
         return _("Fewer than half have been answered.")
     if not most:
@@ -122,5 +122,14 @@ def _took(kept: Kept) -> str:
     }
 
 
-def _by(quantile: Quantile) -> str:
-    return "" if quantile.time is None else span_text(round(quantile.time * HOUR))
+def _by(quantile: Quantile, *, is_working: bool) -> str:
+    """Return a time; working time in hours alone, because its days are short."""
+    if quantile.time is None:
+        return ""
+    length = round(quantile.time * HOUR)
+    if not is_working:
+        return span_text(length)
+    return _("%(h)s h %(m)02d of working time") % {
+        "h": length // HOUR,
+        "m": length % HOUR // MINUTE,
+    }
