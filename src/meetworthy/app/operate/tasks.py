@@ -46,11 +46,15 @@ TASKS = (
     # Somebody waits for a lead as for a verdict: that it is theirs.
     Task("routing", "meetworthy.app.routing.assign.once", pause_seconds=0.5, beats=300),
     Task("outbox", "meetworthy.app.outbox.deliver.deliver_once", pause_seconds=1, beats=120),
+    Task("notices", "meetworthy.app.notices.run.once", pause_seconds=1, beats=120),
+    Task("chat", "meetworthy.app.notices.chat.chat_once", pause_seconds=1, beats=120),
     Task("mail", "meetworthy.app.mail.send.send_once", pause_seconds=1, beats=600),
+    Task("mailbox", "meetworthy.app.mail.mailbox.read_once", pause_seconds=10, beats=600),
     Task("forms", "meetworthy.app.prequalify.work.once", pause_seconds=1, beats=120),
     Task("imports", "meetworthy.app.imports.run.once", pause_seconds=1, beats=600),
     Task("sweeps", "meetworthy.app.judging.bulk.once", pause_seconds=1, beats=3_600),
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),
+    Task("trials", "meetworthy.app.routing.trials.once", pause_seconds=2, beats=3_600),
     Task("measuring", "meetworthy.app.measuring.funnel.once", pause_seconds=2, beats=3_600),
     Task("answers", "meetworthy.app.api.once.forget_once", pause_seconds=600, beats=3_600),
 )

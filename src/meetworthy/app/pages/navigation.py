@@ -37,9 +37,11 @@ SECTIONS = (
     Section("sources", _("Sources"), "sources", "s"),
     Section("team", _("Team"), "team", "t"),
     Section("definitions", _("Definition"), "definitions", "d"),
+    Section("routing", _("Routing"), "routing", "r", place="below"),
     Section("data", _("Data"), "data", "i", place="below"),
     Section("people", _("People"), "people", "p", place="below"),
     Section("keys", _("Keys"), "keys", "y", Ability.MANAGE_KEYS, place="below"),
+    Section("notices", _("Notices"), "notices", "e", place="own"),
 )
 """Every section."""
 
@@ -71,7 +73,7 @@ def navigation(access: Access | None) -> dict[str, list[Item]]:
                 shown[section.place].append(item)
                 shown["all"].append(item)
     own = ((str(label), _url(name)) for name, label in OWN)
-    shown["own"] = [Item("", label, url, "") for label, url in own if url]
+    shown["own"] += [Item("", label, url, "") for label, url in own if url]
     return shown
 
 

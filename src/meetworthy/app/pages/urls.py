@@ -26,10 +26,12 @@ from .lead import acts
 from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
-from .passed.view import passed
 from .meetings import acts as meeting_acts
 from .meetings.one import meeting
 from .meetings.view import meetings
+from .notices import view as notices
+from .notices.stop import stop_mails
+from .passed.view import passed
 from .people import acts as people_acts
 from .people import person_acts
 from .people.person import person
@@ -39,6 +41,8 @@ from .qualify import acts as qualify_acts
 from .qualify import view as qualify
 from .quiz.public import check
 from .quiz.view import public_check
+from .routing.trial import trial, try_out
+from .routing.view import routing
 from .sources.view import by_source
 from .start import home, start
 from .style import style
@@ -117,6 +121,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         person_acts.be_back,
         name="person-back",
     ),
+    path("w/<slug:workspace>/notices", notices.notices, name="notices"),
+    path("w/<slug:workspace>/notices/try", notices.try_chat, name="notices-try"),
+    path("notices/<str:signed>/", stop_mails, name="notices-stop"),
+    path("w/<slug:workspace>/routing", routing, name="routing"),
+    path("w/<slug:workspace>/routing/try", try_out, name="routing-try"),
+    path("w/<slug:workspace>/routing/trials/<uuid:trial>", trial, name="routing-trial"),
     path("w/<slug:workspace>/keys", keys, name="keys"),
     path("w/<slug:workspace>/keys/new", key_acts.new, name="keys-new"),
     path("w/<slug:workspace>/keys/<uuid:api_key>/revoke", key_acts.revoke, name="keys-revoke"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from meetworthy.app.ledger.sql import among, fetch
@@ -45,8 +45,13 @@ class Neighbours:
             self.owners.setdefault(account, Counter())[owner] += 1
 
 
-def neighbours_of(workspace_id: int, leads: Iterable[int]) -> Neighbours:
-    """Return the neighbours of some leads, by the open leads of their accounts as last judged."""
+def neighbours_of(
+    workspace_id: int, leads: Iterable[int], *, without: Collection[int] = ()
+) -> Neighbours:
+    """Return the neighbours of some leads, by the open leads of their accounts as last judged.
+
+    ``without`` are leads that count for nobody.
+    """
     condition, parameter = among("lead", leads)
     belonging = fetch(
         f"SELECT lead, account FROM ledger_belonging WHERE workspace_id = %s AND {condition}",
@@ -57,12 +62,12 @@ def neighbours_of(workspace_id: int, leads: Iterable[int]) -> Neighbours:
         found.accounts.setdefault(lead, set()).add(account)
     condition, parameter = among("b.account", {account for _, account in belonging})
     rows = fetch(
-        "SELECT b.account, s.owner, count(*) FROM ledger_belonging b JOIN judging_state s"
+        "SELECT b.account, b.lead, s.owner FROM ledger_belonging b JOIN judging_state s"
         " ON s.workspace_id = b.workspace_id AND s.lead = b.lead"
-        f" WHERE b.workspace_id = %s AND {condition} AND s.owner > '' AND s.open"
-        " GROUP BY b.account, s.owner",
+        f" WHERE b.workspace_id = %s AND {condition} AND s.owner > '' AND s.open",
         (workspace_id, parameter),
     )
-    for account, owner, count in rows:
-        found.owners.setdefault(account, Counter())[owner.strip().lower()] += count
+    for account, lead, owner in rows:
+        if lead not in without:
+            found.owners.setdefault(account, Counter())[owner.strip().lower()] += 1
     return found

@@ -40,6 +40,7 @@ class Readings:
 
     def __init__(self, routing: Routing) -> None:
         conditions = [rule.when for rule in routing.rules if rule.when is not None]
+        self._conditions = {one.text: one for one in conditions}
         self._by_text: dict[str, Reading] = {one.text: read(one.expression) for one in conditions}
 
     def holds_in(self, state: State) -> Holds:
@@ -50,6 +51,12 @@ class Readings:
             return None if answer is None else answer is True
 
         return holds
+
+    def answered_in(self, state: State) -> Holds:
+        """Return the same, with every condition answered now: the state need not be kept."""
+        holds = self.holds_in(state)
+        answers = {text: holds(condition) for text, condition in self._conditions.items()}
+        return lambda condition: answers[condition.text]
 
 
 def scenes_of(
