@@ -29,6 +29,7 @@ from .nouns import (
     quarantine,
     quiz,
     sources,
+    supposing,
     team,
     workspace,
 )
@@ -44,6 +45,7 @@ ROUTERS = (
     leads.router,
     inbox.router,
     judgement.router,
+    supposing.router,
     happenings.router,
     decisions.router,
     erasure.router,
