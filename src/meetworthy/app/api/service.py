@@ -24,10 +24,13 @@ from .nouns import (
     inbox,
     judgement,
     leads,
+    meetings,
     people,
     prequalifications,
     quarantine,
     quiz,
+    roster,
+    routing,
     sources,
     supposing,
     team,
@@ -48,6 +51,7 @@ ROUTERS = (
     supposing.router,
     happenings.router,
     decisions.router,
+    meetings.router,
     erasure.router,
     accounts.router,
     facts.router,
@@ -62,6 +66,8 @@ ROUTERS = (
     quiz.router,
     team.router,
     people.router,
+    roster.router,
+    routing.router,
 )
 """Every noun's endpoints."""
 
