@@ -20,13 +20,16 @@ from meetworthy.app.ledger.append import append
 from meetworthy.app.ledger.models import Account, Fact, Lead
 from meetworthy.app.outbox.models import Delivery, Endpoint
 from meetworthy.app.pages.models import SavedView
-from meetworthy.app.people.abilities import FOR_KEYS, Ability
+from meetworthy.app.people.abilities import FOR_KEYS, MAY, Ability
+from meetworthy.app.people.access import Access
 from meetworthy.app.people.accounts import make_user
 from meetworthy.app.people.invitations import Invited, invite
 from meetworthy.app.people.keys import create_key, revoke_key
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import ApiKey, Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
+from meetworthy.app.roster.describe import absences_of, tell_absence
+from meetworthy.app.routing.models import Trial
 from meetworthy.app.quiz.verbs import open_public_page, public_page_of
 from meetworthy.definition.packs import pack_path
 from meetworthy.model.time import instant_of
@@ -59,6 +62,8 @@ class Place:
     endpoint: Endpoint
     effect: Effect
     view: SavedView
+    absence: uuid.UUID  # of the viewer
+    trial: Trial
 
     def __getitem__(self, role: Role) -> User:
         return self.people[role]
@@ -120,6 +125,10 @@ def make_place(slug: str) -> Place:
         view=SavedView.objects.create(
             workspace=workspace, user=people[Role.SALES], name="mine", query="stage=mql"
         ),
+        absence=_absence(workspace, people),
+        trial=Trial.objects.create(
+            workspace=workspace, since=0, until=1, state="failed", error=f"Secret {slug}."
+        ),
     )
 
 
@@ -132,6 +141,15 @@ def _person(workspace: Workspace, role: Role) -> User:
     user = make_user(f"{role.value}@{workspace.slug}.example", name=name, password=PASSWORD)
     add_member(workspace, user, role=role, by=None, at=SINCE)
     return user
+
+
+def _absence(workspace: Workspace, people: dict[Role, User]) -> uuid.UUID:
+    """Let the viewer be away, as the admin says; of all roles only they may take it back."""
+    viewer = people[Role.VIEWER].email
+    admin = Access(workspace, MAY[Role.ADMIN], user=people[Role.ADMIN], role=Role.ADMIN)
+    at = instant_of(SINCE) + workspace.pk * 1_000
+    tell_absence(admin, viewer, since=SINCE, until=None, why=f"Secret of {workspace.slug}", at=at)
+    return absences_of(workspace.pk, viewer, since=at)[0].id
 
 
 def _key(workspace: Workspace, name: str, scopes, by: User):
@@ -254,6 +272,8 @@ def ids_of(place: Place) -> dict[str, str]:
         "endpoint": str(place.endpoint.uuid),
         "effect": str(place.effect.uuid),
         "view": str(place.view.uuid),
+        "absence": str(place.absence),
+        "trial": str(place.trial.uuid),
         "user": str(place.people[Role.VIEWER].uuid),
         "invitation": str(place.invited.invitation.uuid),
         "api_key": str(place.key.uuid),
@@ -284,7 +304,14 @@ def absent_ids() -> dict[str, str]:
 _UUIDS = (
     *("lead", "meeting", "account", "fact", "source", "quarantined", "version", "dry_run", "job"),
     *("endpoint", "effect", "view", "user", "invitation", "api_key"),
+    *("absence", "trial"),
 )
 
-_ANYWHERE = {"act": "accept", "path": "track", "uidb36": "a", "provider_id": "sso"}
+_ANYWHERE = {
+    "act": "accept",
+    "signed": "no-such-letter",
+    "path": "track",
+    "uidb36": "a",
+    "provider_id": "sso",
+}
 """What fills parameters that name nothing of a workspace."""

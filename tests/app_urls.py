@@ -40,6 +40,8 @@ OPEN = {
     "style.css": "the look of the sign-in page",
     "check/<str:check>": "the five questions, where an admin opened them to everybody",
     "invitations/<str:token>/": "whoever has the link is invited",
+    "q/<str:token>": "whoever has the link was asked (test_app_prequalify)",
+    "leave/<str:signed>/": "whoever has the link was written to (test_app_mail_sending)",
     "accounts/login/": "signing in",
     "accounts/logout/": "signing out",
     "accounts/signup/": "says that there is no signing up",

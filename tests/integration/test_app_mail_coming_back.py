@@ -22,8 +22,8 @@ from meetworthy.app.mail.models import Letter
 from meetworthy.app.mail.post import post
 from meetworthy.app.mail.send import send_once
 from meetworthy.app.mail.suppressed import why_not_written
-from meetworthy.app.people.models import Role
 from meetworthy.app.outbox.secret import new_secret
+from meetworthy.app.people.models import Role
 from meetworthy.model.problem import Refused
 from meetworthy.model.time import MINUTE, instant_of, moment_of
 
