@@ -42,9 +42,9 @@ INSTALLED_APPS = [
     "meetworthy.app.definitions",
     "meetworthy.app.imports",
     "meetworthy.app.mail",
+    "meetworthy.app.notices",
     "meetworthy.app.prequalify",
     "meetworthy.app.api",
-    "meetworthy.app.quiz",
     "meetworthy.app.quiz",
     "meetworthy.app.pages",
 ]

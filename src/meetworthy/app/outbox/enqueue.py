@@ -10,6 +10,7 @@ from meetworthy.app.ledger.sql import among, execute
 from meetworthy.app.operate.wake import wake
 
 from .models import Endpoint
+from .noting import note
 
 # Every new message of these leads, for one endpoint, from when it is no longer held.  One that is
 # there already stays as it is, unless it was withdrawn and what it says has happened again.
@@ -33,13 +34,14 @@ where state = 'waiting' and attempts = 0 and effect_id in (
 
 
 def enqueue(workspace_id: int, leads: Sequence[int], *, at: int) -> int:
-    """Have the messages of these leads that were recorded at this instant told to endpoints.
+    """Have what was recorded of these leads at this instant told to endpoints and to people.
 
     Called within the transaction that records them: both are there, or neither is.  Returns how
-    many deliveries were made.
+    many deliveries to endpoints were made.
     """
     if not leads:
         return 0
+    note(workspace_id, leads, at=at)
     endpoints = Endpoint.objects.filter(workspace_id=workspace_id, disabled_at=None)
     made = sum(
         _enqueue(endpoint_id, kinds, workspace_id, leads, at)

@@ -56,3 +56,14 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(F("next_at"), name="delivery_due", condition=Q(state="waiting"))
         ]
+
+
+class Noted(models.Model):
+    """That an effect was recorded and nobody has looked yet at which people are to hear of it."""
+
+    effect = models.OneToOneField("judging.Effect", models.CASCADE, primary_key=True)
+    due_at = models.BigIntegerField()
+    not_before = models.BigIntegerField()  # the end of its undo minute
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="noted_due")]
