@@ -28,9 +28,9 @@ from meetworthy.app.people.keys import create_key, revoke_key
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import ApiKey, Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
+from meetworthy.app.quiz.verbs import open_public_page, public_page_of
 from meetworthy.app.roster.describe import absences_of, tell_absence
 from meetworthy.app.routing.models import Trial
-from meetworthy.app.quiz.verbs import open_public_page, public_page_of
 from meetworthy.definition.packs import pack_path
 from meetworthy.model.time import instant_of
 from meetworthy.model.told import Alias, Told

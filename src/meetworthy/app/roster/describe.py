@@ -57,8 +57,9 @@ def may_describe(access: Access) -> bool:
 
 
 def may_say_when(access: Access, person: str) -> bool:
-    """Say whether somebody may say when a person works and is away."""
-    return access.actor == person.strip().lower() or may_describe(access)
+    """Say whether somebody may say when a person works and is away: they, unless they only see."""
+    is_own = access.actor == person.strip().lower() and access.may(Ability.RECORD)
+    return is_own or may_describe(access)
 
 
 def describe_person(

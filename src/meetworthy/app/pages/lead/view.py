@@ -20,6 +20,7 @@ from meetworthy.app.pages.names import STATUS_WORDS, Names
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.models import User
+from meetworthy.app.routing.why import why_of
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
 
@@ -118,6 +119,7 @@ def _shown(access: Access, asked: Asked, seen: Seen, names: Names, skip: int) ->
         "verdict": verdict_text(seen),
         "warnings": judged.warnings,
         "clocks": clocks_of(seen),
+        "routed": why_of(access.workspace.pk, seen.lead, seen.facts),
         "stated": stated_of(attributes, seen.definition),
         "timeline": timeline_of(seen, names, skip=skip),
         "skip": skip,

@@ -39,7 +39,7 @@ def describe_routing(request: HttpRequest, access: Access, user: uuid.UUID) -> H
 
 
 @require_POST
-@inside(Ability.SEE, writing=Ability.SEE)
+@inside(Ability.SEE, writing=Ability.RECORD)
 def describe_hours(request: HttpRequest, access: Access, user: uuid.UUID) -> HttpResponse:
     """Say when a person works: they themselves, or who manages people."""
     return _describe(request, access, member_of(access, user), HOURS)
@@ -91,7 +91,7 @@ def _number(written: str, *, whole: bool) -> Value:
 
 
 @require_POST
-@inside(Ability.SEE, writing=Ability.SEE)
+@inside(Ability.SEE, writing=Ability.RECORD)
 def be_away(request: HttpRequest, access: Access, user: uuid.UUID) -> HttpResponse:
     """Say that a person is away, from one day to another: they themselves, or an admin."""
     held = member_of(access, user)
@@ -142,7 +142,7 @@ def _day(written: str) -> date | None:
 
 
 @require_POST
-@inside(Ability.SEE, writing=Ability.SEE)
+@inside(Ability.SEE, writing=Ability.RECORD)
 def be_back(
     request: HttpRequest, access: Access, user: uuid.UUID, absence: uuid.UUID
 ) -> HttpResponse:
