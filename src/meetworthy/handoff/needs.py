@@ -130,10 +130,17 @@ def _of_lead(case: Case) -> Need | None:
         return None
     entered = [e.at for e in judged.entries if e.pass_number == judged.pass_number]
     asked = _asked(case, following)
-    roles = SALESPEOPLE if asked is Asked.OPEN else SALES_SIDE
-    return (
-        None if asked is None else Need(asked, case.owner, roles, max(entered, default=judged.at))
-    )
+    since = max(entered, default=judged.at)
+    if asked is Asked.OPEN:
+        return Need(asked, _seller(case), SALESPEOPLE, since)
+    return None if asked is None else Need(asked, case.owner, SALES_SIDE, since)
+
+
+def _seller(case: Case) -> str:
+    """Return who took the lead's last meeting and found it worth it, or who has the lead."""
+    confirmed = [m.confirmed for m in case.meetings if m.confirmed is not None]
+    last = max(confirmed, key=lambda act: act.at, default=None)
+    return case.owner if last is None or last.by is None else last.by
 
 
 def _place(case: Case) -> tuple[Stage | None, Stage | None]:

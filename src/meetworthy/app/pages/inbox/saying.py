@@ -150,7 +150,7 @@ def _of_cause(line: Line, scene: Scene) -> str:
 
 def _of_meeting(line: Line, scene: Scene, since: str) -> str:
     when = since if line.starts_at is None else moment_text(line.starts_at, scene.zone, scene.now)
-    booker = scene.people.get(line.booker, line.booker) or _("somebody")
+    booker = scene.people.get(line.booker, line.booker.removeprefix("key:")) or _("somebody")
     words = {
         "worth": _("%(booker)s booked a meeting for %(when)s. Is it worth taking?"),
         "agenda": _("A meeting is booked for %(when)s; the guest has no agenda yet."),
