@@ -210,6 +210,25 @@ def test_a_contact_is_logged_beside_the_questions(world):
     assert "Contact made spoke for ten minutes" in plain(page)
 
 
+def test_a_lead_is_accepted_first_or_it_is_said_that_it_skips_that(world):
+    sales = caller(world)
+    known = said(budget="partial", authority="partial")
+    assert "It was never SAL: qualified now, it skips that." in sales.tries(**known)
+    page = sales.client.post(sales.address + "/accept", follow=True).content.decode()
+    assert "The lead is accepted." in plain(page)
+    assert "SAL since today" in plain(page)
+    assert "skips that" not in sales.tries(**known)
+    assert "/accept" not in page
+
+
+def test_the_second_of_two_who_qualify_is_told(world):
+    dario, maya = caller(world), caller(world, role=Role.SDR)
+    dario.presses_s(**said(budget="partial", authority="partial"))
+    assert "The lead is SQL already; nothing was changed." in maya.presses_s()
+    number = world.lead(JONAS).number
+    assert Fact.objects.filter(kind="lead.qualified", lead=number).count() == 1
+
+
 def test_who_has_left_is_not_qualified(world):
     page = caller(world, MARC).reads()
     assert "The lead has left; accept it again on its page to begin anew." in page

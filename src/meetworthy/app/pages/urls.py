@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name, view in (
             ("what-if", qualify.what_if),
             ("record", qualify_acts.record),
+            ("accept", qualify_acts.accept),
             ("contact", qualify_acts.log_contact),
             ("take-back", qualify_acts.take_back),
         )

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 
 from meetworthy.app.judging.decide import decide
 from meetworthy.app.judging.one import judge_lead
+from meetworthy.app.judging.work import lock
 from meetworthy.app.ledger.models import Lead
+from meetworthy.app.ledger.sql import is_postgresql
 from meetworthy.app.pages.lead.timeline import public_id
 from meetworthy.app.pages.names import STATUS_WORDS, Names
 from meetworthy.app.pages.refusing import tell, text
@@ -24,7 +26,7 @@ from meetworthy.model.time import instant_of
 
 from .mine import is_own
 from .said import LONGEST, WAYS, Answers, decision_of, properties_of, remember_way
-from .standing import Can, Standing, standing_of
+from .standing import ACCEPTED, Can, Standing, standing_of
 from .view import Now, lead_of, now_of, show
 
 
@@ -79,19 +81,26 @@ def qualify_lead(access: Access, lead: Lead) -> str:
     Raises Refused, with what is missing, where the stage would not be entered by it.
     """
     access.require(Ability.DECIDE)
+    if is_postgresql():
+        lock(access.workspace.pk, {lead.number})  # of two at once the second sees the first
     at = instant_of(timezone.now())
     seen = judge_lead(access.workspace.pk, lead.number, at=at)
     if seen is None:
         raise Http404
     standing = standing_of(access, lead, seen)
+    label = Names(seen.definition).stage(standing.stage.slug) if standing.stage else ""
     if standing.can is not Can.READY or standing.stage is None:
-        raise Refused([_not_ready(standing)])
+        raise Refused([_not_ready(standing, label)])
     kind, properties = decision_of(standing.stage)
     decide(access, lead=lead, kind=kind, properties=properties, at=at)
-    return Names(seen.definition).stage(standing.stage.slug)
+    return label
 
 
-def _not_ready(standing: Standing) -> Problem:
+def _not_ready(standing: Standing, stage: str) -> Problem:
+    remedy = _("What is in the way stands beside the criteria.")
+    if standing.can is Can.DONE:
+        cause = _("The lead is %s already; nothing was changed.") % stage
+        return Problem("qualified_already", Place("lead"), cause, _("The page shows since when."))
     missing = [one.label for one in standing.lacking]
     if standing.meeting:
         missing.append(_("a meeting that is agreed"))
@@ -100,7 +109,6 @@ def _not_ready(standing: Standing) -> Problem:
     cause = _("The lead was not qualified.")
     if missing:
         cause = _("The lead was not qualified; still missing: %s.") % ", ".join(missing)
-    remedy = _("What is in the way stands beside the criteria.")
     return Problem("not_qualified", Place("lead"), cause, remedy)
 
 
@@ -124,6 +132,15 @@ def _recorded(now: Now) -> str:
         if one.status is not None
     ]
     return _("Recorded: %s.") % ", ".join(said)
+
+
+@require_POST
+@inside(Ability.ASSESS, writing=Ability.DECIDE)
+def accept(request: HttpRequest, access: Access, lead: uuid.UUID) -> HttpResponse:
+    """Accept the lead without leaving the page."""
+    found = lead_of(access, lead)
+    _record(request, access, found, ACCEPTED, {}, _("The lead is accepted."))
+    return _back(access, found)
 
 
 @require_POST

@@ -19,7 +19,9 @@ LATELY = 12 * HOUR
 """What was recorded longer ago is taken back on the lead's page; chosen by eye."""
 
 _MOST = 8
-KINDS = frozenset({"criterion.assessed", "contact.made", "lead.qualified", "stage.decided"})
+KINDS = frozenset(
+    {"criterion.assessed", "contact.made", "lead.accepted", "lead.qualified", "stage.decided"}
+)
 """What this page records."""
 
 

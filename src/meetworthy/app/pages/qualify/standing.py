@@ -8,11 +8,13 @@ from enum import StrEnum
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.people.access import Ability, Access
-from meetworthy.definition.language import Stage
+from meetworthy.definition.language import Entry, Stage
 from meetworthy.handoff.asking import Known, known_of, qualifying_stage
 from meetworthy.judge.state import Entered
 
 from .said import Answers, decision_of, supposed
+
+ACCEPTED = "lead.accepted"
 
 
 class Can(StrEnum):
@@ -32,7 +34,8 @@ class Standing:
     """Where qualifying stands: the stage, and what it lacks.
 
     ``decided`` says that sales has decided already and the stage waits for what is lacking;
-    ``meeting`` that one must be agreed; ``condition`` is what the definition asks beside.
+    ``meeting`` that one must be agreed; ``condition`` is what the definition asks beside;
+    ``skipped`` are the stages that sales decides and that the lead would never have been in.
     """
 
     can: Can
@@ -42,6 +45,12 @@ class Standing:
     meeting: bool = False
     condition: str = ""
     decided: bool = False
+    skipped: tuple[Stage, ...] = ()
+
+    @property
+    def accepts(self) -> bool:
+        """Whether accepting the lead comes first: sales enters an earlier stage by it."""
+        return any(stage.kind == ACCEPTED for stage in self.skipped)
 
 
 def standing_of(access: Access, lead: Lead, seen: Seen, answers: Answers | None = None) -> Standing:
@@ -68,16 +77,16 @@ def _open_standing(
     known = known_of(seen.definition, seen.judgement, seen.facts)
     lacking = tuple(one for one in known if one.is_missing)
     meeting = stage.agreed_meeting and not _happened(seen, "meeting.booked")
-    decided = _is_decided(seen, stage)
+    decided, skipped = _is_decided(seen, stage), _skipped(seen, stage)
     if lacking or meeting:
-        return Standing(Can.LACKS, stage, None, lacking, meeting, decided=decided)
+        return Standing(Can.LACKS, stage, None, lacking, meeting, decided=decided, skipped=skipped)
     if not access.may(Ability.DECIDE):
         return Standing(Can.NOT_YOU, stage)
     at = seen.judgement.at
     facts = supposed(access, lead, answers, at=at, stage=stage)
     would = judge_lead(access.workspace.pk, lead.number, at=at, supposed=facts)
     if would is not None and _entered(would, stage) is not None:
-        return Standing(Can.READY, stage)
+        return Standing(Can.READY, stage, skipped=skipped)
     condition = stage.when.text if stage.when is not None else ""
     return Standing(Can.LACKS if condition else Can.NOT_YOU, stage, condition=condition)
 
@@ -92,6 +101,15 @@ def _is_beyond(seen: Seen, stage: Stage) -> bool:
     order = [one.slug for one in seen.definition.stages]
     now = seen.judgement.stage
     return now in order and order.index(now) > order.index(stage.slug)
+
+
+def _skipped(seen: Seen, stage: Stage) -> tuple[Stage, ...]:
+    """Return the stages between where the lead is and this one that sales decides."""
+    order = [one.slug for one in seen.definition.stages]
+    now = seen.judgement.stage
+    reached = order.index(now) if now in order else -1
+    between = seen.definition.stages[reached + 1 : order.index(stage.slug)]
+    return tuple(s for s in between if s.entry is Entry.DECIDED and _is_on_its_way(seen, s))
 
 
 def _entered(seen: Seen, stage: Stage) -> Entered | None:

@@ -38,6 +38,7 @@ OWN_KEYS = (
     ("d", _("denied, and write their words")),
     ("enter", _("record what is chosen")),
     ("s", _("qualify, when nothing is missing")),
+    ("a", _("accept the lead, where that comes first")),
     ("l", _("log a contact")),
     ("u", _("take back what you recorded last")),
     ("b", _("back to the lead")),
@@ -134,6 +135,7 @@ def _context(access: Access, now: Now, *, halves: bool = False) -> dict[str, Any
         "pending": now.answers.chosen,
         "standing": standing,
         "stage_label": names.stage(standing.stage.slug) if standing.stage else "",
+        "skipped": [names.stage(one.slug) for one in standing.skipped],
         "meter": meter_of(
             judged.score, judged.reachable.low, judged.reachable.high, seen.definition.threshold
         ),

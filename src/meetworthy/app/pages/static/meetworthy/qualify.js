@@ -18,6 +18,10 @@
   };
   sheet.addEventListener("input", (event) => event.target.matches("textarea") && grow(event.target));
   for (const field of sheet.querySelectorAll("textarea")) if (field.value) grow(field);
+  // A page that nobody looks at does not ask for what is new.
+  document.getElementById("again").addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden) event.preventDefault();
+  });
   sheet.addEventListener("reset", () => setTimeout(changed));
 
   const set = (key) => {
