@@ -21,17 +21,22 @@ def run(state: State, hours: float, *, answered: bool | None = None, **said) -> 
 
 def test_what_is_running_or_void_is_no_failure():
     found = kept([run(MET, 1)] * 6 + [run(MISSED, 9)] * 2 + [run(RUNNING, 3)] * 5 + [run(VOID, 1)])
-    assert (found.met, found.missed, found.running, found.void) == (6, 2, 5, 1)
-    assert found.decided == 8
-    assert found.share is not None
-    assert found.share.rate == 6 / 8
+    assert (found.tally.met, found.tally.missed, found.tally.running, found.tally.void) == (
+        6,
+        2,
+        5,
+        1,
+    )
+    assert found.tally.decided == 8
+    assert found.tally.share is not None
+    assert found.tally.share.rate == 6 / 8
     low, high = proportion_confint(6, 8, method="wilson")
-    assert (found.share.low, found.share.high) == pytest.approx((low, high))
+    assert (found.tally.share.low, found.tally.share.high) == pytest.approx((low, high))
 
 
 def test_nothing_decided_is_no_share():
-    assert kept([run(RUNNING, 1)]).share is None
-    assert kept([]).share is None
+    assert kept([run(RUNNING, 1)]).tally.share is None
+    assert kept([]).tally.share is None
 
 
 def test_what_was_never_answered_stays_in_the_response_times():
@@ -39,12 +44,12 @@ def test_what_was_never_answered_stays_in_the_response_times():
     answered = [run(MET, hours) for hours in range(1, 11)]
     never = [run(MISSED, 40) for _ in range(10)]
     alone, both = kept(answered), kept(answered + never)
-    assert alone.median is not None
-    assert alone.median.time == 5
-    assert both.median is not None
-    assert both.median.time == 10
-    assert both.ninetieth is not None
-    assert both.ninetieth.time is None  # nine in ten are not answered at all
+    assert alone.answers.median is not None
+    assert alone.answers.median.time == 5
+    assert both.answers.median is not None
+    assert both.answers.median.time == 10
+    assert both.answers.ninetieth is not None
+    assert both.answers.ninetieth.time is None  # nine in ten are not answered at all
 
 
 def test_percentiles_equal_those_of_lifelines():
@@ -55,27 +60,29 @@ def test_percentiles_equal_those_of_lifelines():
         [each.took / HOUR for each in runs], [each.answered for each in runs]
     )
     found = kept(runs)
-    assert found.median is not None
-    assert found.ninetieth is not None
-    assert found.median.time == pytest.approx(fitted.median_survival_time_)
-    assert found.ninetieth.time == pytest.approx(qth_survival_time(0.1, fitted.survival_function_))
+    assert found.answers.median is not None
+    assert found.answers.ninetieth is not None
+    assert found.answers.median.time == pytest.approx(fitted.median_survival_time_)
+    assert found.answers.ninetieth.time == pytest.approx(
+        qth_survival_time(0.1, fitted.survival_function_)
+    )
 
 
 def test_answered_too_late_is_missed_and_still_an_answer():
     found = kept([run(MISSED, hours, answered=True) for hours in range(1, 11)])
-    assert (found.missed, found.answered) == (10, 10)
-    assert found.median is not None
+    assert (found.tally.missed, found.answers.answered) == (10, 10)
+    assert found.answers.median is not None
 
 
 def test_few_answers_have_no_percentiles():
     found = kept([run(MET, 1)] * 9 + [run(MISSED, 50)] * 90)
-    assert found.median is None
-    assert found.ninetieth is None
+    assert found.answers.median is None
+    assert found.answers.ninetieth is None
 
 
 def test_what_is_known_only_by_its_day_is_counted_apart():
     found = kept([run(MET, 1), run(MISSED, 30, date_only=True), run(MET, 0, date_only=True)])
-    assert (found.met, found.missed, found.undated) == (1, 0, 2)
+    assert (found.tally.met, found.tally.missed, found.tally.undated) == (1, 0, 2)
 
 
 def test_by_clock_by_person_and_by_month():
@@ -84,16 +91,16 @@ def test_by_clock_by_person_and_by_month():
         run(MISSED, 9, person="ben", started_at=40 * DAY),
         run(MET, 1, clock="contact"),
     ]
-    assert {key: each.decided for key, each in by_clock(runs).items()} == {
+    assert {key: each.tally.decided for key, each in by_clock(runs).items()} == {
         "accept": 2,
         "contact": 1,
     }
-    assert {key: each.met for key, each in by_person(runs).items()} == {
+    assert {key: each.tally.met for key, each in by_person(runs).items()} == {
         ("accept", "anna"): 1,
         ("accept", "ben"): 0,
         ("contact", "anna"): 1,
     }
-    assert {key: each.met for key, each in by_month(runs, zone="Europe/Berlin").items()} == {
+    assert {key: each.tally.met for key, each in by_month(runs, zone="Europe/Berlin").items()} == {
         ("accept", "1970-01"): 1,
         ("accept", "1970-02"): 0,
         ("contact", "1970-01"): 1,

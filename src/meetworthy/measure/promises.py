@@ -6,12 +6,14 @@ was never answered stays in the response times, as not answered yet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from meetworthy.model.time import HOUR
 from meetworthy.stats.interval import wilson
@@ -52,6 +54,30 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many promises came to what; those known by their day only are apart."""
+
+    met: int = 0
+    missed: int = 0
+    running: int = 0
+    void: int = 0
+    undated: int = 0
+
+    @property
+    def decided(self) -> int:
+        """How many were met or ran out."""
+        return self.met + self.missed
+
+    @property
+    def share(self) -> Share | None:
+        """The share met of those decided, with its interval; None where there are none."""
+        if not self.decided:
+            return None
+        low, high = wilson(self.met, self.decided)
+        return Share(self.met / self.decided, float(low), float(high))
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A share with its 95 % interval."""
 
@@ -61,66 +87,55 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How a group of promises was kept.
+class Answers:
+    """How long answers took: hours until half, and nine in ten, had been answered.
 
-    ``share`` is met of those met or missed, None where there are none.  ``median`` and
-    ``ninetieth`` are hours until half, and nine in ten, had been answered; None where too few
-    were (``answered``), and with None inside where so many were not reached.
+    None where too few were (``answered``), and with None inside where so many were not reached.
     """
 
-    met: int
-    missed: int
-    running: int
-    void: int
-    undated: int
-    answered: int
-    share: Share | None
-    median: Quantile | None
-    ninetieth: Quantile | None
+    answered: int = 0
+    median: Quantile | None = None
+    ninetieth: Quantile | None = None
 
-    @property
-    def decided(self) -> int:
-        """How many were met or ran out."""
-        return self.met + self.missed
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a group of promises was kept, and how long it took."""
+
+    tally: Tally
+    answers: Answers
+
+
+def tally_of(counts: Iterable[tuple[State, bool, int]]) -> Tally:
+    """Return a tally of counts by state and whether only the day is known."""
+    found: Counter[str] = Counter()
+    for state, date_only, number in counts:
+        is_undated = date_only and state is not State.RUNNING
+        found["undated" if is_undated else state.value] += number
+    return Tally(**found)
+
+
+def answers_of(took: ArrayLike, answered: ArrayLike) -> Answers:
+    """Return how long answers took, by survival estimate: what was never answered stays in.
+
+    ``took`` in microseconds, as of ``Run``.
+    """
+    ended = np.asarray(answered, bool)
+    number = int(ended.sum())
+    if number < ENOUGH_ANSWERED:
+        return Answers(number)
+    curve = kaplan_meier(np.asarray(took, np.float64) / HOUR, ended)
+    return Answers(number, survival_quantile(curve, 0.5), survival_quantile(curve, 0.9))
 
 
 def kept(runs: Iterable[Run]) -> Kept:
     """Return how promises were kept, all of them together."""
-    known, undated = [], 0
-    for run in runs:
-        if run.date_only and run.state is not State.RUNNING:
-            undated += 1
-        else:
-            known.append(run)
-    counts = {state: sum(run.state is state for run in known) for state in State}
-    answered = sum(run.answered for run in known)
-    median, ninetieth = _percentiles(known) if answered >= ENOUGH_ANSWERED else (None, None)
+    known = list(runs)
+    dated = [run for run in known if not run.date_only or run.state is State.RUNNING]
     return Kept(
-        met=counts[State.MET],
-        missed=counts[State.MISSED],
-        running=counts[State.RUNNING],
-        void=counts[State.VOID],
-        undated=undated,
-        answered=answered,
-        share=_share(counts[State.MET], counts[State.MET] + counts[State.MISSED]),
-        median=median,
-        ninetieth=ninetieth,
+        tally_of((run.state, run.date_only, 1) for run in known),
+        answers_of([run.took for run in dated], [run.answered for run in dated]),
     )
-
-
-def _share(met: int, decided: int) -> Share | None:
-    if not decided:
-        return None
-    low, high = wilson(met, decided)
-    return Share(met / decided, float(low), float(high))
-
-
-def _percentiles(runs: list[Run]) -> tuple[Quantile, Quantile]:
-    """Return the times by which half, and nine in ten, were answered, by survival estimate."""
-    took = np.array([run.took for run in runs], np.float64) / HOUR
-    curve = kaplan_meier(took, np.array([run.answered for run in runs], bool))
-    return survival_quantile(curve, 0.5), survival_quantile(curve, 0.9)
 
 
 Key = TypeVar("Key", bound=Hashable)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 
 from meetworthy.app.definitions.timeline import timeline_of
-from meetworthy.app.ledger.sql import fetch
+from meetworthy.app.ledger.sql import among, fetch
 from meetworthy.app.roster.read import roster_of
 from meetworthy.definition.language import Clock, Definition, Unit
 from meetworthy.definition.units import parse_target
@@ -18,7 +20,7 @@ from meetworthy.handoff.deadlines import team_calendar
 from meetworthy.handoff.quotas import Month
 from meetworthy.handoff.roster import Roster
 from meetworthy.handoff.working_times import Instants, business_between_many
-from meetworthy.measure.promises import Kept, Run, State, by_clock, by_person
+from meetworthy.measure.promises import Answers, State, Tally, answers_of, tally_of
 
 from .team_quotas import in_force
 
@@ -33,49 +35,100 @@ class Promised:
 
     month: Month
     labels: Mapping[str, str]
-    clocks: Mapping[str, Kept]
-    people: Mapping[tuple[str, str], Kept]
+    clocks: Mapping[str, Tally]
+    people: Mapping[tuple[str, str], Tally]
+    answers: Mapping[str, Answers]
     working: frozenset[str] = frozenset()
 
 
 def promised(workspace_id: int, month: Month, *, at: int) -> Promised:
     """Return how the promises that began in a month were kept, as known at an instant."""
     definition = in_force(timeline_of(workspace_id), max(month.start, min(at, month.end - 1)))
-    hours = _Hours(definition, roster_of(workspace_id, at=at))
-    runs = _runs(workspace_id, hours, month, at)
-    clocks = by_clock(runs)
+    people = _people(workspace_id, month)
+    clocks = {slug: total(people, slug) for slug in sorted({slug for slug, _ in people})}
     labels = {clock.slug: clock.label for clock in definition.sla.clocks}
-    labels |= {slug: slug.replace("_", " ") for slug in sorted(clocks) if slug not in labels}
-    return Promised(month, labels, clocks, by_person(runs), hours.working())
+    labels |= {slug: slug.replace("_", " ") for slug in clocks if slug not in labels}
+    hours = _Hours(definition, roster_of(workspace_id, at=at))
+    answers = _answers(workspace_id, hours, month, at)
+    return Promised(month, labels, clocks, people, answers, hours.working())
 
 
-def _runs(workspace_id: int, hours: _Hours, month: Month, at: int) -> list[Run]:
+def kept_in(workspace_id: int, month: Month) -> Mapping[str, Tally]:
+    """Return how many promises of a month were kept, by clock."""
+    people = _people(workspace_id, month)
+    return {slug: total(people, slug) for slug in {slug for slug, _ in people}}
+
+
+def total(people: Mapping[tuple[str, str], Tally], clock: str) -> Tally:
+    """Return the sum of everybody's promises of a clock."""
+    mine = [tally for (slug, _), tally in people.items() if slug == clock]
+    return Tally(*(sum(getattr(tally, each.name) for tally in mine) for each in fields(Tally)))
+
+
+def _people(workspace_id: int, month: Month) -> dict[tuple[str, str], Tally]:
     rows = fetch(
-        "SELECT slug, person, started_at, state, answered, date_only, stopped_at, target"
-        " FROM judging_clock WHERE workspace_id = %s AND started_at >= %s AND started_at < %s",
-        (workspace_id, month.start, min(month.end, at + 1)),
+        "SELECT slug, person, state, date_only, count(*) FROM judging_clock"
+        " WHERE workspace_id = %s AND started_at >= %s AND started_at < %s"
+        " GROUP BY slug, person, state, date_only ORDER BY slug, person",
+        (workspace_id, month.start, month.end),
     )
-    took = _took(rows, hours, at)
-    return [
-        Run(row[0], row[1], row[2], State(row[3]), bool(row[4]), length, bool(row[5]))
-        for row, length in zip(rows, took.tolist(), strict=True)
-    ]
+    return {
+        key: tally_of((State(row[2]), bool(row[3]), row[4]) for row in mine)
+        for key, mine in groupby(rows, key=lambda row: (row[0], row[1]))
+    }
 
 
-def _took(rows: list[tuple[object, ...]], hours: _Hours, at: int) -> Instants:
-    """Return how long each run went unanswered, in the time in which its clock runs."""
-    starts = np.array([row[2] for row in rows], np.int64)
-    ends = np.array([at if row[6] is None else row[6] for row in rows], np.int64)
-    ends = np.maximum(starts, ends)  # answered before it began: at once
-    took = ends - starts
-    places: dict[Calendar, list[int]] = {}
-    for place, row in enumerate(rows):
-        calendar = hours.of(str(row[0]), str(row[1]), str(row[7]))
+_NO_CLOCK = ""
+_NEVER_ONE_NAME = ""  # of runs whose clock is not of its owner, whoever has the lead
+
+
+def _answers(workspace_id: int, hours: _Hours, month: Month, at: int) -> dict[str, Answers]:
+    """Return how long the answers of each clock took, in the time in which it runs."""
+    mine, parameter = among("slug", sorted({*hours.of_owners, _NO_CLOCK}))
+    rows = fetch(
+        "SELECT slug, target, started_at, stopped_at, answered,"
+        f" CASE WHEN {mine} THEN person ELSE %s END FROM judging_clock"
+        " WHERE workspace_id = %s AND started_at >= %s AND started_at < %s"
+        " AND (state = 'running' OR NOT date_only)",
+        (parameter, _NEVER_ONE_NAME, workspace_id, month.start, min(month.end, at + 1)),
+    )
+    slugs, targets, starts, ends, answered, people = zip(*rows, strict=True) if rows else [()] * 6
+    took = _took(list(zip(slugs, people, targets, strict=True)), starts, ends, hours, at)
+    ended, places = np.array(answered, bool), _places(slugs)
+    return {slug: answers_of(took[found], ended[found]) for slug, found in places.items()}
+
+
+def _took(
+    runs: Sequence[tuple[str, str, str]],
+    starts: Sequence[int],
+    ends: Sequence[int | None],
+    hours: _Hours,
+    at: int,
+) -> Instants:
+    """Return how long each run went unanswered; one answered before it began, at once."""
+    start = np.array(starts, np.int64)
+    end = np.maximum(start, np.array([at if one is None else one for one in ends], np.int64))
+    took = end - start
+    by_calendar: dict[Calendar, list[Instants]] = {}
+    for run, found in _places(runs).items():
+        calendar = hours.of(*run)
         if calendar is not None:
-            places.setdefault(calendar, []).append(place)
-    for calendar, found in places.items():
-        took[found] = business_between_many(calendar, starts[found], ends[found])
+            by_calendar.setdefault(calendar, []).append(found)
+    for calendar, parts in by_calendar.items():
+        found = np.concatenate(parts)
+        took[found] = business_between_many(calendar, start[found], end[found])
     return took
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _places(keys: Sequence[Key]) -> dict[Key, Instants]:
+    """Return where each of some keys stands."""
+    found: dict[Key, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    return {key: np.array(places, np.int64) for key, places in found.items()}
 
 
 class _Hours:
@@ -86,6 +139,7 @@ class _Hours:
         self._clocks = {clock.slug: clock for clock in definition.sla.clocks}
         self._team = team_calendar(definition)
         self._known: dict[tuple[str, str, str], Calendar | None] = {}
+        self.of_owners = frozenset(slug for slug, one in self._clocks.items() if one.of_owner)
 
     def of(self, slug: str, person: str, target: str) -> Calendar | None:
         """Return the calendar of a run; None where it runs by the clock."""

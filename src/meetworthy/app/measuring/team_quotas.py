@@ -59,6 +59,8 @@ def credited(workspace_id: int, month: Month) -> list[tuple[int, Credit]]:
     """Return the sales qualified meetings of a month, each with its lead."""
     timeline = timeline_of(workspace_id)
     stages = sorted({s.slug for d in timeline for s in d.stages if s.entry is Entry.MEETING})
+    if not stages:
+        return []
     condition, parameter = among("stage", stages)
     entries = fetch(
         f'SELECT lead, "at" FROM judging_entry WHERE workspace_id = %s AND {condition}'

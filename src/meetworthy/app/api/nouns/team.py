@@ -16,7 +16,7 @@ from meetworthy.app.measuring.team_promises import promised
 from meetworthy.app.measuring.team_quotas import team_month
 from meetworthy.app.people.access import Ability
 from meetworthy.handoff.quotas import Month, Progress, month_of
-from meetworthy.measure.promises import Kept
+from meetworthy.measure.promises import Answers, Tally
 from meetworthy.model.time import moment_of
 from meetworthy.stats.survival import Quantile
 
@@ -81,7 +81,7 @@ class KeptOut(Schema):
     share: float | None
     low: float | None
     high: float | None
-    answered: int
+    answered: int | None = Field(description="Of a clock as a whole only, as the times are.")
     median: QuantileOut | None = Field(
         description="Until half were answered, in the time in which the clock runs; null where "
         "too few were."
@@ -112,13 +112,13 @@ def see_promises(call: Call, asked: Query[MonthAsked]) -> PromisesOut:
     month = _month(call, asked.month)
     found = promised(call.workspace.pk, month, at=call.at)
     clocks = [
-        _kept(slug, label, None, found.clocks[slug])
+        _kept(slug, label, None, found.clocks[slug], found.answers.get(slug))
         for slug, label in found.labels.items()
         if slug in found.clocks
     ]
     people = [
-        _kept(slug, found.labels[slug], person, kept)
-        for (slug, person), kept in sorted(found.people.items())
+        _kept(slug, found.labels[slug], person, tally, None)
+        for (slug, person), tally in sorted(found.people.items())
     ]
     return PromisesOut(month=month.text, clocks=clocks, people=people)
 
@@ -149,23 +149,25 @@ def _progress(one: Progress) -> ProgressOut:
     )
 
 
-def _kept(clock: str, label: str, person: str | None, kept: Kept) -> KeptOut:
-    share = kept.share
+def _kept(
+    clock: str, label: str, person: str | None, tally: Tally, answers: Answers | None
+) -> KeptOut:
+    share = tally.share
     return KeptOut(
         clock=clock,
         label=label,
         person=person,
-        met=kept.met,
-        missed=kept.missed,
-        running=kept.running,
-        void=kept.void,
-        undated=kept.undated,
+        met=tally.met,
+        missed=tally.missed,
+        running=tally.running,
+        void=tally.void,
+        undated=tally.undated,
         share=share.rate if share else None,
         low=share.low if share else None,
         high=share.high if share else None,
-        answered=kept.answered,
-        median=_quantile(kept.median),
-        ninetieth=_quantile(kept.ninetieth),
+        answered=answers.answered if answers else None,
+        median=_quantile(answers.median) if answers else None,
+        ninetieth=_quantile(answers.ninetieth) if answers else None,
     )
 
 

@@ -121,6 +121,8 @@ def _rows(access: Access, happened: list[tuple[int, int]]) -> list[Behind]:
     names = names_of(access.workspace.pk)
     rows = []
     for lead, at in happened:
+        if lead not in by_lead:
+            continue  # it became part of another since
         public, name, email, title, company, is_open, stage, reason = by_lead[lead]
         standing = (
             names.stage(stage or "") if is_open else _("left: %s") % names.reason(reason or "")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from meetworthy.app.measuring.team_promises import Promised
 from meetworthy.app.pages.saying import span_text
-from meetworthy.measure.promises import Kept
+from meetworthy.measure.promises import Answers, Tally
 from meetworthy.measure.results import Rate
 from meetworthy.model.time import HOUR, MINUTE
 from meetworthy.report.figures import interval, percent
@@ -19,6 +19,9 @@ from meetworthy.stats.survival import Quantile
 
 AXIS = axis_over([1.0])
 """Promises are kept from never to always: all of them on one scale."""
+
+FEW = 12
+"""So many people stand under their clock at once; of more, one asks for. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,50 +41,69 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClockLines:
-    """One clock: all of it, the month before, how long answers took, and each person."""
+    """One clock: all of it, the month before, how long answers took, and each person.
+
+    ``count`` people had leads; ``people`` are their lines, none where one has to ask for them.
+    """
 
     slug: str
     label: str
     whole: Line
     before: Line | None
     took: str
+    count: int
     people: tuple[Line, ...]
+    is_asked: bool
     axis: Axis = AXIS
 
 
 def clocks_of(
-    month: Promised, before: Promised, names: Mapping[str, str]
+    month: Promised, before: Mapping[str, Tally], names: Mapping[str, str], *, asked: str
 ) -> tuple[ClockLines, ...]:
-    """Return the clocks of a month, in the order of the definition, those that ran."""
+    """Return the clocks of a month, in the order of the definition, those that ran.
+
+    ``asked`` is the clock whose people are wanted however many they are.
+    """
     return tuple(
-        ClockLines(
-            slug=slug,
-            label=label,
-            whole=_line(_("Everybody"), "", month.clocks[slug], is_linked=True),
-            before=_earlier(before, slug),
-            took=_took(month.clocks[slug], is_working=slug in month.working),
-            people=_people(month, slug, names),
-        )
-        for slug, label in month.labels.items()
+        _clock(month, slug, before.get(slug), names, is_asked=slug == asked)
+        for slug in month.labels
         if slug in month.clocks
     )
 
 
-def _earlier(before: Promised, slug: str) -> Line | None:
-    kept = before.clocks.get(slug)
-    return None if kept is None else _line(_("Month before"), "", kept, is_linked=False)
+def _clock(
+    month: Promised,
+    slug: str,
+    before: Tally | None,
+    names: Mapping[str, str],
+    *,
+    is_asked: bool,
+) -> ClockLines:
+    mine = {who: tally for (clock, who), tally in month.people.items() if clock == slug}
+    answers = month.answers.get(slug, Answers())
+    return ClockLines(
+        slug=slug,
+        label=month.labels[slug],
+        whole=_line(_("Everybody"), "", month.clocks[slug], is_linked=True),
+        before=_line(_("Month before"), "", before, is_linked=False) if before else None,
+        took=_took(answers, is_working=slug in month.working),
+        count=len(mine),
+        people=_people(mine, names) if is_asked or len(mine) <= FEW else (),
+        is_asked=is_asked,
+    )
 
 
-def _people(month: Promised, slug: str, names: Mapping[str, str]) -> tuple[Line, ...]:
+def _people(mine: Mapping[str, Tally], names: Mapping[str, str]) -> tuple[Line, ...]:
     """Return the lines of those who had a lead, by name: nobody is ranked; then nobody's."""
-    mine = [(who, kept) for (clock, who), kept in month.people.items() if clock == slug]
-    lines = [(names.get(who, who) or _("Nobody’s leads"), who, kept) for who, kept in mine]
+    lines = [
+        (names.get(who, who) or _("Nobody’s leads"), who, tally) for who, tally in mine.items()
+    ]
     lines.sort(key=lambda one: (not one[1], one[0].lower()))
     return tuple(_line(*one, is_linked=bool(one[1])) for one in lines)
 
 
-def _line(label: str, person: str, kept: Kept, *, is_linked: bool) -> Line:
-    share = kept.share
+def _line(label: str, person: str, tally: Tally, *, is_linked: bool) -> Line:
+    share = tally.share
     rate = None if share is None else Rate(share.rate, share.low, share.high)
     return Line(
         label=label,
@@ -89,29 +111,30 @@ def _line(label: str, person: str, kept: Kept, *, is_linked: bool) -> Line:
         track=None if rate is None else track_of(rate, AXIS),
         figure="" if rate is None else percent(rate.rate),
         between="" if rate is None else f"({interval(rate)})",
-        met=kept.met,
-        missed=kept.missed,
-        beside=_beside(kept),
+        met=tally.met,
+        missed=tally.missed,
+        beside=_beside(tally),
         is_linked=is_linked,
     )
 
 
-def _beside(kept: Kept) -> str:
+def _beside(tally: Tally) -> str:
     parts = []
-    if kept.running:
-        parts.append(ngettext("%(n)s running", "%(n)s running", kept.running) % {"n": kept.running})
-    if kept.void:
-        parts.append(_("%(n)s void: the lead left first") % {"n": kept.void})
-    if kept.undated:
-        parts.append(_("%(n)s known by the day only") % {"n": kept.undated})
+    if tally.running:
+        running = ngettext("%(n)s running", "%(n)s running", tally.running)
+        parts.append(running % {"n": tally.running})
+    if tally.void:
+        parts.append(_("%(n)s void: the lead left first") % {"n": tally.void})
+    if tally.undated:
+        parts.append(_("%(n)s known by the day only") % {"n": tally.undated})
     return " · ".join(parts)
 
 
-def _took(kept: Kept, *, is_working: bool) -> str:
+def _took(answers: Answers, *, is_working: bool) -> str:
     """Return how long answers took, or why that can't be said."""
-    if kept.median is None or kept.ninetieth is None:
-        return _("%(n)s answered: too few to say how long it takes.") % {"n": kept.answered}
-    half, most = (_by(each, is_working=is_working) for each in (kept.median, kept.ninetieth))
+    if answers.median is None or answers.ninetieth is None:
+        return _("%(n)s answered: too few to say how long it takes.") % {"n": answers.answered}
+    half, most = (_by(each, is_working=is_working) for each in (answers.median, answers.ninetieth))
     if not half:
         return _("Fewer than half have been answered.")
     if not most:

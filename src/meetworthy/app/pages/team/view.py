@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from meetworthy.app.measuring.team_promises import promised
+from meetworthy.app.measuring.team_promises import kept_in, promised
 from meetworthy.app.measuring.team_quotas import team_month
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
@@ -24,13 +24,18 @@ def team(request: HttpRequest, access: Access) -> HttpResponse:
     at, workspace = instant_of(now), access.workspace.pk
     asked = asked_of(request, access, at=at)
     months = [team_month(workspace, one, at=at) for one in (asked.month, asked.before)]
-    kept = [promised(workspace, one, at=at) for one in (asked.month, asked.before)]
-    people = roster_of(workspace, at=at).people.values()
+    names = {one.email: one.name for one in roster_of(workspace, at=at).people.values()}
+    clocks = clocks_of(
+        promised(workspace, asked.month, at=at),
+        kept_in(workspace, asked.before),
+        names,
+        asked=request.GET.get("clock", ""),
+    )
     context = {
         "asked": asked,
         "month": month_text(asked.month),
         "before": month_text(asked.before),
         "quotas": quotas_of(months[0], months[1], is_over=asked.is_over),
-        "clocks": clocks_of(kept[0], kept[1], {one.email: one.name for one in people}),
+        "clocks": clocks,
     }
     return page(request, access, "team/team.html", context, section="team", now=now)
