@@ -42,6 +42,7 @@ OPEN = {
     "invitations/<str:token>/": "whoever has the link is invited",
     "q/<str:token>": "whoever has the link was asked (test_app_prequalify)",
     "leave/<str:signed>/": "whoever has the link was written to (test_app_mail_sending)",
+    "notices/<str:signed>/": "whoever has the link was told (test_app_notices_page)",
     "accounts/login/": "signing in",
     "accounts/logout/": "signing out",
     "accounts/signup/": "says that there is no signing up",

@@ -45,6 +45,7 @@ class Told:
     uuid: UUID
     person: str
     why: str
+    why_text: str
     kind: str
     label: Promise
     text: str
@@ -87,7 +88,8 @@ def _told(one: Notice, about: About | None, zone: tzinfo) -> Told:
     return Told(
         uuid=one.uuid,
         person=one.person,
-        why=str(_WHY.get(one.why, one.why)),
+        why=one.why,
+        why_text=str(_WHY.get(one.why, one.why)),
         kind=one.kind,
         label=KINDS[Kind(one.kind)].label,
         text=sentence(one.what, about, zone),
