@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "meetworthy.app.outbox",
     "meetworthy.app.definitions",
     "meetworthy.app.imports",
+    "meetworthy.app.booking",
     "meetworthy.app.mail",
     "meetworthy.app.notices",
     "meetworthy.app.prequalify",

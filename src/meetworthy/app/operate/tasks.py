@@ -56,6 +56,7 @@ TASKS = (
     Task("dry runs", "meetworthy.app.definitions.dry_run.once", pause_seconds=1, beats=3_600),
     Task("trials", "meetworthy.app.routing.trials.once", pause_seconds=2, beats=3_600),
     Task("measuring", "meetworthy.app.measuring.funnel.once", pause_seconds=2, beats=3_600),
+    Task("calendars", "meetworthy.app.booking.poll.once", pause_seconds=10, beats=600),
     Task("answers", "meetworthy.app.api.once.forget_once", pause_seconds=600, beats=3_600),
 )
 """Pauses and patience are chosen by eye."""
