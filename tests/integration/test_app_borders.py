@@ -211,7 +211,8 @@ def test_a_viewer_changes_nothing_of_the_workspace(route, cast):
     for method in WRITING:
         ask(client, method, route.url(ids_of(cast.here)))
     changed = {table for table, digest in held().items() if digest != before[table]}
-    assert changed <= {"pages_savedview"}, "a viewer keeps views, and nothing else"
+    own = {"pages_savedview", "notices_choice", "notices_setting"}
+    assert changed <= own, "a viewer keeps views and what they are told of, and nothing else"
 
 
 @of(Area.WORKSPACE, Area.PERSON, Area.OPEN)
