@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.management import call_command
@@ -213,6 +216,44 @@ def test_the_public_page_leaves_no_cookie(reader):
     assert page.context.cookies() == []
 
 
+@contextmanager
+def site_showing(address: str) -> Iterator[int]:
+    """Serve a page of another site, which shows an address in a frame; gives its port."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f'<iframe src="{address}" title="Five" width="800" height="1200"></iframe>'
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_said: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_only_a_listed_site_shows_it_in_a_frame(reader):
+    with site_showing(reader.base + check(reader)) as port:
+        here, by = reader.world.workspace, reader.world.people[Role.ADMIN]
+        sites = [SITE, f"http://localhost:{port}"]
+        open_public_page(here, sites=sites, by=by, at=reader.world.now)
+        page = reader.page(check(reader))
+        page.goto(f"http://localhost:{port}/")
+        framed = page.frame_locator("iframe")
+        framed.get_by_role("button", name="Answer").click()
+        expect(framed.locator("#answer")).to_contain_text("Cold")
+        assert reader.said == []
+        page.goto(f"http://127.0.0.1:{port}/")  # another origin, which is not listed
+        page.wait_for_timeout(500)
+        expect(framed.get_by_role("button", name="Answer")).to_have_count(0)
+        assert any("frame-ancestors" in word for word in reader.said)
+
+
 # -- with a real worker ---------------------------------------------------------------------------
 
 PEOPLE = """
@@ -266,7 +307,7 @@ def test_a_lead_is_qualified_to_an_sql_by_the_keyboard_alone(browser, installati
         page.keyboard.press("Enter")
         expect(page.locator(".mine")).to_contain_text(words)
     page.keyboard.press("s")  # a date is missing: the key does nothing
-    expect(page.locator("#answer")).to_contain_text("Timeline at least partial (now unknown)")
+    expect(page.locator("#answer")).to_contain_text("Timeline at least partial")
     page.keyboard.press("1")
     page.keyboard.press("p")
     page.keyboard.type("before the fair in May")

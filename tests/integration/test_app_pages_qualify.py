@@ -128,7 +128,7 @@ def test_enter_on_nothing_says_so(world):
 
 def test_s_says_what_is_missing_and_qualifies_nobody(world):
     sales = caller(world)
-    assert "For SQL is still missing: Budget at least partial (now unknown)" in sales.reads()
+    assert "Still missing for SQL: Budget at least partial" in sales.reads()
     page = sales.presses_s()
     assert "Nothing is chosen" not in page
     assert "The lead was not qualified; still missing: Budget, Authority." in page
@@ -369,7 +369,7 @@ def test_an_agreed_meeting_that_an_sql_demands_is_said_to_be_missing(tmp_path, m
     demanding = (NEEDS + "}", NEEDS + ", agreed_meeting: true}")
     sales = caller(rewritten(tmp_path, monkeypatch, demanding))
     known = said(budget="partial", authority="partial")
-    assert "For SQL is still missing: a meeting that is agreed" in sales.tries(**known)
+    assert "Still missing for SQL: a meeting that is agreed" in sales.tries(**known)
     assert "not qualified; still missing: a meeting that is agreed." in sales.presses_s(**known)
     assert sales.stage() == "mql"
 
