@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from meetworthy.definition.language import TEAM, BusinessHours
@@ -75,6 +76,8 @@ class Roster:
     _groups: dict[str, list[Person]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What others worked out of this roster and keep with it: it never changes."""
 
     def __post_init__(self) -> None:
         for _, person in sorted(self.people.items()):

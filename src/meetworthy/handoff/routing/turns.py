@@ -35,11 +35,13 @@ class Pool:
     def take(self, candidates: Sequence[Person]) -> Person:
         """Give the turn to one of these, who are present and have weight; ties go by address."""
         self._gather(candidates)
-        mean = self._mean(candidates)
-        due = [one for one in candidates if self.passes[one.email] <= mean + CLOSE]
-        chosen = min(due, key=lambda one: (self._deadline(one), one.email))
-        self.passes[chosen.email] += 1 / chosen.weight
-        self.at = self._mean(candidates)
+        passes = self.passes
+        weight = sum([one.weight for one in candidates])
+        mean = sum([one.weight * passes[one.email] for one in candidates]) / weight
+        due = [one for one in candidates if passes[one.email] <= mean + CLOSE]
+        chosen = min(due, key=self._deadline)
+        passes[chosen.email] += 1 / chosen.weight
+        self.at = mean + 1 / weight
         return chosen
 
     def give_back(self, email: str) -> None:
@@ -48,22 +50,26 @@ class Pool:
 
     def _gather(self, candidates: Sequence[Person]) -> None:
         """Let the candidates be the pool: who joins it starts where it is, and debts are paid."""
-        stayed = [one for one in candidates if one.email in self.members]
-        level = self._mean(stayed) if stayed else self.at
-        for one in candidates:
-            if one.email not in self.members:
-                self.passes[one.email] = max(self.passes.get(one.email, level), level)
+        addresses = frozenset([one.email for one in candidates])
+        if addresses != self.members:
+            self._join([one for one in candidates if one.email not in self.members], candidates)
+            self.members = addresses
+        for one in candidates if self.owed else ():
             if one.email in self.owed:
                 self.passes[one.email] -= self.owed.pop(one.email) / one.weight
-        self.members = frozenset(one.email for one in candidates)
 
-    def _mean(self, members: Sequence[Person]) -> float:
-        weight = sum(one.weight for one in members)
-        return sum(one.weight * self.passes[one.email] for one in members) / weight
+    def _join(self, joining: Sequence[Person], candidates: Sequence[Person]) -> None:
+        stayed = [one for one in candidates if one.email in self.members]
+        level = self.at
+        if stayed:
+            weight = sum(one.weight for one in stayed)
+            level = sum(one.weight * self.passes[one.email] for one in stayed) / weight
+        for one in joining:
+            self.passes[one.email] = max(self.passes.get(one.email, level), level)
 
-    def _deadline(self, one: Person) -> int:
+    def _deadline(self, one: Person) -> tuple[int, str]:
         """Return when somebody would be due again, to within what sums are exact to."""
-        return round((self.passes[one.email] + 1 / one.weight) / CLOSE)
+        return round((self.passes[one.email] + 1 / one.weight) / CLOSE), one.email
 
     def to_dict(self) -> dict[str, Any]:
         """Return the pool as JSON keeps it."""
