@@ -55,8 +55,16 @@ def promised(workspace_id: int, month: Month, *, at: int) -> Promised:
 
 def kept_in(workspace_id: int, month: Month) -> Mapping[str, Tally]:
     """Return how many promises of a month were kept, by clock."""
-    people = _people(workspace_id, month)
-    return {slug: total(people, slug) for slug in {slug for slug, _ in people}}
+    rows = fetch(
+        "SELECT slug, state, date_only, count(*) FROM judging_clock"
+        " WHERE workspace_id = %s AND started_at >= %s AND started_at < %s"
+        " GROUP BY slug, state, date_only ORDER BY slug",
+        (workspace_id, month.start, month.end),
+    )
+    return {
+        slug: tally_of((State(row[1]), bool(row[2]), row[3]) for row in mine)
+        for slug, mine in groupby(rows, key=lambda row: row[0])
+    }
 
 
 def total(people: Mapping[tuple[str, str], Tally], clock: str) -> Tally:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -19,28 +20,25 @@ _NEARLY = 0.005  # a share so near to all is all; it would be written as 100 %
 class Bar:
     """Where a bar's parts end, in percent of the longest; None for what there is not."""
 
-    confirmed: float
-    booked: float
-    target: float | None
-    by_now: float | None
+    confirmed: str
+    booked: str
+    target: str | None
+    by_now: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person's month, and how the month before went."""
+    """One person's month, in words; ``query`` is their part of a link to what is behind it."""
 
-    person: str
+    query: str
     name: str
     bar: Bar
-    confirmed: int
+    confirmed: str
     target: str  # empty where nobody set one
     by_now: str
     why: str  # how the target came about, where it is not the whole quota
-    apart: str  # what of the confirmed is counted apart
-    booked: int
-    accepted: int
-    held: int
-    before: str
+    booked: str
+    beside: str  # what stands beside it, and how the month before went
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,12 @@ class Quotas:
     uncredited: int
 
 
-def quotas_of(month: TeamMonth, before: TeamMonth, *, is_over: bool) -> Quotas:
-    """Return a month as rows, with the month before beside it."""
-    earlier = {one.person: one for one in before.progress}
+def quotas_of(month: TeamMonth, before: TeamMonth, *, name: str, is_over: bool) -> Quotas:
+    """Return a month as rows, with the month before, called ``name``, beside it."""
+    earlier = {one.person: f"{name}: {_before(one)}" for one in before.progress}
+    words = _Words()
     top = _longest(month.progress)
-    rows = [_row(one, earlier, top, is_over) for one in month.progress]
+    rows = [_row(one, earlier.get(one.person, ""), words, top, is_over) for one in month.progress]
     rows.sort(key=lambda row: not row.target)
     target = sum(one.owed.target for one in month.progress if one.owed)
     return Quotas(
@@ -70,32 +69,39 @@ def quotas_of(month: TeamMonth, before: TeamMonth, *, is_over: bool) -> Quotas:
     )
 
 
+class _Words:
+    """The words of every row, translated once."""
+
+    def __init__(self) -> None:
+        self.booked, self.by_now = _("%(n)s booked"), _("%(n)s by today")
+        self.beside = _("%(accepted)s accepted · %(held)s held")
+
+
 def _longest(found: Sequence[Progress]) -> float:
     lengths = [(one.confirmed, one.booked, one.owed.target if one.owed else 0) for one in found]
     return max((float(max(each)) for each in lengths), default=1.0) or 1.0
 
 
-def _row(one: Progress, earlier: Mapping[str, Progress], top: float, is_over: bool) -> Row:
-    owed, last = one.owed, earlier.get(one.person)
+def _row(one: Progress, earlier: str, words: _Words, top: float, is_over: bool) -> Row:
+    owed = one.owed
+    beside = words.beside % {"accepted": one.accepted, "held": one.held}
+    by_now = points_text(owed.by_now) if owed and not is_over else ""
     return Row(
-        person=one.person,
+        query=urlencode({"person": one.person}),
         name=one.name,
         bar=_bar(one, top, is_over),
-        confirmed=one.confirmed,
+        confirmed=str(one.confirmed),
         target=points_text(owed.target) if owed else "",
-        by_now=points_text(owed.by_now) if owed and not is_over else "",
+        by_now=words.by_now % {"n": by_now} if by_now else "",
         why=_why(owed) if owed else "",
-        apart=_apart(one),
-        booked=one.booked,
-        accepted=one.accepted,
-        held=one.held,
-        before=_before(last),
+        booked=words.booked % {"n": one.booked},
+        beside=" · ".join(filter(None, (beside, _apart(one), earlier))),
     )
 
 
 def _bar(one: Progress, top: float, is_over: bool) -> Bar:
-    def at(value: float) -> float:
-        return round(min(value / top, 1.0) * 100, 2)
+    def at(value: float) -> str:
+        return f"{min(value / top, 1.0) * 100:.2f}"
 
     owed = one.owed
     by_now = None if owed is None or is_over else at(owed.by_now)
@@ -127,9 +133,7 @@ def _apart(one: Progress) -> str:
     return " · ".join(parts)
 
 
-def _before(last: Progress | None) -> str:
-    if last is None:
-        return ""
+def _before(last: Progress) -> str:
     if last.owed is None or not last.owed.target:
         return str(last.confirmed)
     target = points_text(last.owed.target)

@@ -35,7 +35,9 @@ def team(request: HttpRequest, access: Access) -> HttpResponse:
         "asked": asked,
         "month": month_text(asked.month),
         "before": month_text(asked.before),
-        "quotas": quotas_of(months[0], months[1], is_over=asked.is_over),
+        "quotas": quotas_of(
+            months[0], months[1], name=month_text(asked.before), is_over=asked.is_over
+        ),
         "clocks": clocks,
     }
     return page(request, access, "team/team.html", context, section="team", now=now)
