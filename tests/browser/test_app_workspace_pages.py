@@ -112,6 +112,10 @@ def every_page() -> list[tuple[str, Role]]:
     """Every kind of page of this room, with who sees it."""
     draft, active = Version.objects.get(state="draft"), Version.objects.get(state="active")
     return [
+        ("/inbox", Role.SDR),
+        ("/inbox?whose=all", Role.SALES),
+        ("/inbox?whose=snoozed", Role.VIEWER),
+        ("/passed", Role.MARKETING),
         ("/people", Role.ADMIN),
         ("/people", Role.VIEWER),
         ("/people/invite", Role.ADMIN),

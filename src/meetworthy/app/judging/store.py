@@ -30,12 +30,12 @@ _CLOCK_COLUMNS = (
     "workspace_id", "lead", "slug", "pass_number", "started_at", "version", "target", "warn_at",
     "due_at", "stopped_at", "state", "next_at", "answered", "date_only", "person",
 )  # fmt: skip
-_MEETING_COLUMNS = (
+MEETING_COLUMNS = (
     "workspace_id", "lead", "name", "standing", "booked_at", "booker", "host", "title", "place",
     "starts_at", "ends_at", "moves", "accepted_at", "agenda_at", "held_at", "missed_by",
     "confirmed_at", "confirmer", "declined_at", "disputed_at", "settled_at", "reason",
 )  # fmt: skip
-_NEED_COLUMNS = (
+NEED_COLUMNS = (
     "workspace_id", "lead", "asked", "meeting", "person", "roles", "since", "due_at", "warn_at",
     "started_at", "clock", "cause", "cause_at", "snoozed_until", "snoozed_why",
 )  # fmt: skip
@@ -50,8 +50,8 @@ def store(
         return []
     _store_rows(workspace_id, "judging_entry", _ENTRY_COLUMNS, newest, _entry_rows)
     _store_rows(workspace_id, "judging_clock", _CLOCK_COLUMNS, newest, _clock_rows)
-    _store_rows(workspace_id, "judging_meeting", _MEETING_COLUMNS, newest, _meeting_rows)
-    _store_rows(workspace_id, "judging_need", _NEED_COLUMNS, newest, _need_rows)
+    _store_rows(workspace_id, "judging_meeting", MEETING_COLUMNS, newest, _meeting_rows)
+    _store_rows(workspace_id, "judging_need", NEED_COLUMNS, newest, _need_rows)
     told = effects.record(workspace_id, newest, live_since=live_since, now=now)
     keep = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
     insert(

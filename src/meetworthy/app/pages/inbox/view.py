@@ -20,6 +20,7 @@ from meetworthy.app.pages.names import names_of
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.members import members_of
+from meetworthy.app.people.models import User
 from meetworthy.handoff.deadlines import team_calendar
 from meetworthy.model.time import instant_of
 
@@ -58,7 +59,8 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
     token = _token(found, token_of(access, lead) if lead else "", at)
     if request.GET.get("seen") == token:
         return HttpResponse(status=UNCHANGED)
-    scene = _scene(request, access, at)
+    members = [each.user for each in members_of(access.workspace)]
+    scene = _scene(request, access, members, at)
     counted = count_of(whom_of(access), whose, at=at)
     lines = [shown(line, scene) for line in found.lines]
     context: dict[str, Any] = {
@@ -69,7 +71,7 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
         "counted": counted,
         "later": "" if found.later is None else "{}.{}".format(*found.later),
         "seen_token": token,
-        "members": [each.user for each in members_of(access.workspace)],
+        "members": members,
         "undo": undo_of(request, access, at=at),
         "is_one": bool(request.GET.get("lead")),
         "threshold": scene.names.definition.threshold,
@@ -91,9 +93,9 @@ def _panel(lines: list[Shown], chosen: uuid.UUID | None, access: Access) -> dict
     return {"line": line, "chosen": chosen, "address": address}
 
 
-def _scene(request: HttpRequest, access: Access, at: int) -> Scene:
+def _scene(request: HttpRequest, access: Access, members: list[User], at: int) -> Scene:
     names = names_of(access.workspace.pk)
-    people = {each.user.email.lower(): str(each.user) for each in members_of(access.workspace)}
+    people = {user.email.lower(): str(user) for user in members}
     zone = reader_zone(request, access)
     return Scene(names, zone, at, team_calendar(names.definition), people, access.actor)
 
