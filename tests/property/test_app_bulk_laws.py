@@ -33,9 +33,19 @@ ACCEPT = Promise(
 )
 
 
-def with_clock(definition: Definition) -> Definition:
-    """Let leads that became MQL be accepted within eight hours."""
-    return replace(definition, sla=Sla(HOURS, clocks=(ACCEPT,)))
+ANSWER = Promise(
+    "answer",
+    "answer",
+    ("email.replied", "meeting.booked", "page.viewed"),
+    ("meeting.held", "exit"),
+    Target("2 days", Unit.WALL, 48 * HOUR),
+)
+"""A clock that facts start, which no entry shows."""
+
+
+def with_clock(definition: Definition, *clocks: Promise) -> Definition:
+    """Let leads be answered within some time."""
+    return replace(definition, sla=Sla(HOURS, clocks=clocks))
 
 
 def later_version(world: World) -> Timeline:
@@ -92,11 +102,12 @@ def timelines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
 
 
 def clocked_world(seed: int) -> World:
-    """Draw a world; every second has an SLA."""
+    """Draw a world; every second has an SLA, and in some of them facts start clocks as well."""
     world = draw_world(seed)
-    if seed % 2:
-        world = replace(world, timeline=tuple(map(with_clock, world.timeline)))
-    return world
+    clocks = {1: (ACCEPT,), 3: (ACCEPT, ANSWER)}.get(seed % 4)
+    if clocks is None:
+        return world
+    return replace(world, timeline=tuple(with_clock(d, *clocks) for d in world.timeline))
 
 
 def two_workspaces(world: World) -> tuple[Workspace, Workspace]:

@@ -69,7 +69,7 @@ def judge_all(
     exported = export(workspace_id, folder, at=at, timeline=timeline)
     with reading(folder) as dataset:
         judged = judge(dataset, timeline, at=at)
-        known = known_of(workspace_id, dataset, at=at, top=top)
+        known = known_of(workspace_id, dataset, timeline, at=at, top=top)
     found = Found(judged, timeline, at=at, through=exported.through)
     job = _Job(workspace_id, at, top, found, known, only_marked, time.monotonic_ns())
     wanted = known.marked if only_marked else found.leads | known.standing | known.marked
@@ -148,12 +148,13 @@ class _Job:
         if not hard:
             return plain
         interpreter = interpreter_for(self.workspace_id)
-        given = given_of(self.found, hard - self.known.mistyped)
+        given = given_of(self.found, hard - self.known.mistyped - self.known.started)
         return plain + reckon(self.workspace_id, interpreter, hard, at=self.at, given=given)
 
     def _plain(self, leads: set[int]) -> Iterator[Reckoned]:
         """Yield the leads of whom nothing new was told, and nothing is to be recorded."""
-        old = leads - self.known.marked - self.known.ahead - self.known.mistyped
+        known = self.known
+        old = leads - known.marked - known.ahead - known.mistyped - known.started
         recorded = _recorded(self.workspace_id, old)
         for one in plain_of(self.workspace_id, self.found, old):
             if {cause.key for cause in causes_of(one)} <= recorded.get(one.lead, set()):

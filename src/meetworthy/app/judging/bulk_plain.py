@@ -16,7 +16,6 @@ from meetworthy.judge.interpreter import Judgement
 from meetworthy.judge.run import Judged
 from meetworthy.judge.state import Entered
 from meetworthy.judge.verdict import Verdict, Word
-from meetworthy.model.kinds import KINDS
 from meetworthy.model.tables import INSTANT
 
 from .card import Card
@@ -62,7 +61,6 @@ class Found:
             not row["denied_after_entry"]
             and not row["disqualifier_holds"]
             and (threshold is None or judgement.score < threshold)
-            and self._starting is not None
             and self._is_at_start(judgement)
             and self._starting.isdisjoint(entry.stage for entry in judgement.entries)
         )
@@ -118,11 +116,9 @@ def _with_needs(workspace_id: int, leads: set[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _words_that_start(timeline: Timeline) -> frozenset[str] | None:
-    """Return the entries that start a clock; None where a fact may, which no entry shows."""
-    words = {w for d in timeline for clock in d.sla.clocks for w in clock.start}
-    kinds = {kind for d in timeline for kind in d.kinds} | set(KINDS)
-    return None if words & kinds else frozenset(words)
+def _words_that_start(timeline: Timeline) -> frozenset[str]:
+    """Return the words that start a clock; facts that do are looked for where leads are known."""
+    return frozenset(w for d in timeline for clock in d.sla.clocks for w in clock.start)
 
 
 def _rows(table: pa.Table, instant: str) -> list[dict[str, Any]]:
