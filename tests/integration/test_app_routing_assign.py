@@ -12,8 +12,9 @@ from meetworthy.app.judging.models import Need as NeedRow
 from meetworthy.app.judging.work import work_once
 from meetworthy.app.ledger.erase import erase
 from meetworthy.app.routing import assign
+from meetworthy.app.routing.again import rebuild
 from meetworthy.app.routing.desk import RETRY, turns_of, why_unrouted
-from meetworthy.app.routing.models import Breach, Given, Unrouted
+from meetworthy.app.routing.models import Breach, Given, Turns, Unrouted
 from meetworthy.model.time import DAY, HOUR, MINUTE, moment_of
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -158,6 +159,26 @@ def test_a_guest_who_does_not_come_gives_the_turn_back_once(place):
     place.work(MONDAY + 3 * HOUR)
     assert Given.objects.exclude(returned="").count() == 1
     assert place.owners()["six"] == "anna"  # three each, of those that came to something
+
+
+def test_whose_turn_it_is_can_be_made_again_from_the_ledger(place):
+    place.hire(ANNA, BEN, CHRIS, weight=0.5)
+    place.hire(ANNA, at=MONDAY - DAY, weight=2.0)
+    place.ask(*(f"lead{number}" for number in range(7)))
+    place.work()
+    before = turns_of(place.workspace.pk)
+    given = list(Given.objects.order_by("fact_id").values_list("fact_id", "person", "by_turns"))
+    Turns.objects.all().delete()
+    assert rebuild(place.workspace.pk) == 7
+    after = turns_of(place.workspace.pk)["everybody"]
+    assert after.passes == pytest.approx(before["everybody"].passes)
+    assert (after.at, after.members) == (
+        pytest.approx(before["everybody"].at),
+        before["everybody"].members,
+    )
+    assert given == list(
+        Given.objects.order_by("fact_id").values_list("fact_id", "person", "by_turns")
+    )
 
 
 def test_what_somebody_assigned_by_hand_stays_theirs(place):

@@ -159,16 +159,19 @@ class _Giving:
     def _assign(self, scene: Scene, routed: Routed, why: str, neighbours: Neighbours) -> None:
         assert routed.person is not None
         fact_id = f"{ROUTED}:{scene.lead}:{scene.routed}"
-        self.given.append(Assignment(scene.lead, routed.person, routed.rule, why, fact_id))
+        last = routed.why[-1]
+        by_turns = last.by == Turns.WEIGHTED.value and not last.is_owner
+        self.given.append(
+            Assignment(scene.lead, routed.person, routed.rule, why, fact_id, by_turns)
+        )
         neighbours.add(scene.lead, routed.person)
 
     def _keep(self, leads: Iterable[int]) -> int:
         """Tell and store what was chosen; returns how many leads went to somebody."""
         told = tell_owners(self.workspace_id, self.definition, self.given, at=self.at)
-        by_turns = {r.slug for r in self.definition.routing.rules if r.by is Turns.WEIGHTED}
         kept = [one for one in self.given if one.lead in told]
         desk.keep_turns(self.workspace_id, self.turns)
-        desk.keep_given(self.workspace_id, kept, by_turns, at=self.at)
+        desk.keep_given(self.workspace_id, kept, at=self.at)
         nameless = {one.lead for one in self.given} - told
         self.found_nobody |= dict.fromkeys(nameless, ERASED)
         desk.keep_unrouted(self.workspace_id, set(leads), self.found_nobody, at=self.at)

@@ -6,7 +6,7 @@ The statements that write these tables are here.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from meetworthy.app.ledger.sql import among, execute, fetch, insert
@@ -61,17 +61,12 @@ def keep_turns(workspace_id: int, turns: Mapping[str, Pool]) -> None:
     )
 
 
-def keep_given(
-    workspace_id: int, given: Sequence[Assignment], by_turns: Collection[str], *, at: int
-) -> None:
+def keep_given(workspace_id: int, given: Sequence[Assignment], *, at: int) -> None:
     """Keep who was given which lead, so that a turn can be given back."""
     insert(
         "routing_given",
         ("workspace_id", "lead", "fact_id", "rule", "person", "at", "by_turns", "returned"),
-        [
-            (workspace_id, g.lead, g.fact_id, g.rule, g.owner, at, g.rule in by_turns, "")
-            for g in given
-        ],
+        [(workspace_id, g.lead, g.fact_id, g.rule, g.owner, at, g.by_turns, "") for g in given],
         known="ON CONFLICT (workspace_id, fact_id) DO NOTHING",
     )
 

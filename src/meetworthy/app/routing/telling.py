@@ -21,13 +21,17 @@ LONGEST_WHY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """That a rule gives a lead to somebody, under an id that is the same however often."""
+    """That a rule gives a lead to somebody, under an id that is the same however often.
+
+    ``by_turns``: it was their turn, which can be given back.
+    """
 
     lead: int
     owner: str
     rule: str
     why: str
     fact_id: str
+    by_turns: bool = False
 
 
 def tell_owners(

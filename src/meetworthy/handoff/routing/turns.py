@@ -44,6 +44,13 @@ class Pool:
         self.at = mean + 1 / weight
         return chosen
 
+    def note(self, candidates: Sequence[Person], taker: Person) -> None:
+        """Note that one of these had the turn, whoever was due."""
+        self._gather(candidates)
+        self.passes[taker.email] += 1 / taker.weight
+        weight = sum(one.weight for one in candidates)
+        self.at = sum(one.weight * self.passes[one.email] for one in candidates) / weight
+
     def give_back(self, email: str) -> None:
         """Owe somebody a turn that came to nothing without their doing."""
         self.owed[email] = self.owed.get(email, 0) + 1

@@ -88,7 +88,8 @@ def _people(result: Mapping[str, Any]) -> list[dict[str, Any]]:
             **row,
             "would_share": round(100 * row["would"] / most),
             "was_share": round(100 * row["was"] / most),
-            "difference": row["would"] - row["was"],
+            "more": max(0, row["would"] - row["was"]),
+            "fewer": max(0, row["was"] - row["would"]),
         }
         for row in rows
     ]

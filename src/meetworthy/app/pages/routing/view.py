@@ -44,6 +44,11 @@ class Taker:
     away_until: int | None
 
     @property
+    def weight(self) -> str:
+        """Their share of turns, as people write it."""
+        return f"{self.person.weight:g}"
+
+    @property
     def share(self) -> int:
         """How full they are, in percent, at most 100."""
         if not self.capacity:
