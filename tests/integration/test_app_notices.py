@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from app_receiver import Receiver, receiving
 from meetworthy.app.definitions.models import SignOff, Version
@@ -17,6 +19,7 @@ from meetworthy.app.judging.decide import decide
 from meetworthy.app.judging.tell import tell
 from meetworthy.app.judging.work import work_once
 from meetworthy.app.ledger.append import OWN_SENDER, append
+from meetworthy.app.ledger.erase import erase
 from meetworthy.app.ledger.models import Fact, Lead
 from meetworthy.app.ledger.open import open_ledger
 from meetworthy.app.mail.models import Letter
@@ -446,6 +449,33 @@ def test_killed_before_the_end_of_a_turn_everything_is_told_once(world, monkeypa
     assert len(world.letters()) == 1
 
 
+def test_two_workers_tell_everything_once(world):
+    for number in range(12):
+        world.demo(f"p{number}", at=NOW + number * SECOND, owner="ulla" if number % 2 else "sam")
+    failed: list[BaseException] = []
+
+    def worker() -> None:
+        try:
+            for step in range(4):
+                once(at=NOW + MINUTE + step * 20 * SECOND)
+        except BaseException as error:  # noqa: BLE001 - shown below: a thread's is lost
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert Notice.objects.filter(kind="new", state="told").count() == 12
+    assert Notice.objects.values("lead").distinct().count() == 12
+    assert Noted.objects.count() == 0
+    named = "".join(Letter.objects.values_list("text", flat=True))
+    assert [named.count(f"P{number}, Bright is up") for number in range(12)] == [1] * 12
+
+
 @pytest.mark.sockets
 def test_killed_after_a_chat_was_told_it_is_told_again(world, local_hosts, monkeypatch):
     with receiving(Receiver(answers=[200])) as receiver:
@@ -503,6 +533,17 @@ def test_what_a_workspace_cannot_be_told_holds_up_no_other(world, monkeypatch):
     Version.objects.update(text=DEFINITION.replace("ESCALATE", "manager"))
     once(at=NOW + 3 * MINUTE)
     assert len(world.letters()) == 1
+
+
+def test_of_an_erased_person_no_letter_is_kept_that_names_them_among_others(world):
+    for person in ("dana", "eve"):
+        world.demo(person, owner="ulla")
+    once(at=NOW + MINUTE)
+    erase(workspace=world.workspace, lead=Lead.objects.earliest("number").number,
+          by=world.people["adam"], at=NOW + HOUR)  # fmt: skip
+    assert world.letters() == []
+    assert Bundle.objects.get().subject == ""
+    assert Notice.objects.count() == 2  # that somebody was told stays
 
 
 def test_rules_may_tell_without_anybody_having_done_it(world):

@@ -132,9 +132,27 @@ def _freeze(workspace_id: int, leads: set[int], *, at: int) -> None:
         f" WHERE workspace_id = %s AND state = 'open' AND {condition}",
         (at, workspace_id, parameter),
     )
+    _forget_notices(workspace_id, condition, parameter)
     for table in ("mail_letter", "prequalify_form"):
         execute(
             f"DELETE FROM {table} WHERE workspace_id = %s AND {condition}",
             (workspace_id, parameter),
         )
     execute("UPDATE ledger_head SET epoch = epoch + 1 WHERE workspace_id = %s", (workspace_id,))
+
+
+def _forget_notices(workspace_id: int, condition: str, parameter: object) -> None:
+    """Delete what people were told that names these leads, though it named others too."""
+    named = (
+        "SELECT bundle_id FROM notices_notice"
+        f" WHERE workspace_id = %s AND bundle_id IS NOT NULL AND {condition}"
+    )
+    execute(
+        "DELETE FROM mail_letter WHERE uuid IN"
+        f" (SELECT letter FROM notices_bundle WHERE letter IS NOT NULL AND id IN ({named}))",
+        (workspace_id, parameter),
+    )
+    execute(
+        f"UPDATE notices_bundle SET state = 'done', subject = '', body = '' WHERE id IN ({named})",
+        (workspace_id, parameter),
+    )
