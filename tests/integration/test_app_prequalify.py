@@ -21,6 +21,7 @@ from app_form_world import (
     told_of,
     work,
 )
+from meetworthy.app.judging.decide import decide
 from meetworthy.app.judging.models import LeadState
 from meetworthy.app.judging.one import judge_lead
 from meetworthy.app.ledger.erase import erase
@@ -419,6 +420,17 @@ def test_a_form_sent_by_hand_waits_a_minute_and_can_be_taken_back(world, mailout
     assert send_once(at=at + DAY + MINUTE) == 1
     with pytest.raises(Refused, match="The letter has gone"):
         sending.take_back(access(world), lead, at=at + DAY + MINUTE)
+
+
+def test_taking_back_the_fact_takes_back_the_form(world, mailoutbox):
+    at = instant_of(world.now)
+    form = sending.send_form(access(world), world.lead(SARAH), at=at)
+    said = {"sender": "meetworthy", "fact": sending.sent_id(form)}
+    decide(access(world), lead=world.lead(SARAH), kind="fact.retracted", properties=said, at=at)
+    work(world, 1)
+    send_once(at=at + MINUTE)
+    assert mailoutbox == []
+    assert Form.objects.get().state == "revoked"
 
 
 def test_a_second_form_is_not_sent_while_one_is_open(asked):

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.judging.work import judge_now, lock
 from meetworthy.app.ledger.load import fact_of, select
 from meetworthy.app.ledger.sql import fetch, is_postgresql
+from meetworthy.app.mail.post import withdraw
 from meetworthy.app.people.models import Workspace
 from meetworthy.definition.language import Asks
 from meetworthy.model.fact import Fact
 from meetworthy.model.time import DAY
 
-from .models import Cursor
-from .sending import send_by_rule
+from .letters import key_of
+from .models import Cursor, Form
+from .sending import form_sent_by, send_by_rule
 
 _LOG = structlog.get_logger(__name__)
 
@@ -32,7 +33,7 @@ MOST_FACTS = 5_000
 OLDEST = 7 * DAY
 """What happened longer ago is history that came late: nobody is asked for it; chosen by eye."""
 
-POSITIVE = "positive"
+POSITIVE, RETRACTED = "positive", "fact.retracted"
 
 # Workspaces whose ledgers have gone on since it was last looked, and those never looked at.
 _BEHIND = """
@@ -43,8 +44,10 @@ where c.fact is null or c.fact < h.facts
 order by h.workspace_id
 """
 
-# The replies and bookings in a stretch of the ledger.
-_ASKING = "number > %s AND number <= %s AND kind IN ('email.replied', 'meeting.booked')"
+# The replies and bookings in a stretch of the ledger, and what was taken back.
+_ASKING = """
+number > %s AND number <= %s AND kind IN ('email.replied', 'meeting.booked', 'fact.retracted')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _find(workspace_id: int, at: int) -> int:
     stretch = _stretch(workspace_id)
     if stretch is None:
         return 0
-    asked = _asked(stretch, at) if _asks(workspace_id) else 0
+    asked = _asked(stretch, at)
     Cursor.objects.filter(workspace=workspace_id).update(fact=stretch.until)
     return asked
 
@@ -87,20 +90,26 @@ def _first(facts: int) -> int:
     return max(0, facts - MOST_FACTS)
 
 
-def _asks(workspace_id: int) -> bool:
-    """Say whether the definition in force has anybody asked without somebody's hand."""
-    asked = timeline_of(workspace_id)[-1].prequalification
-    return asked is not None and set(asked.asks) != {Asks.HAND}
-
-
 def _asked(stretch: Stretch, at: int) -> int:
     rows = select(stretch.workspace, f"{_ASKING} ORDER BY number", (stretch.after, stretch.until))
     workspace = Workspace.objects.get(pk=stretch.workspace)
-    recent = [fact for row in rows if _is_news(workspace, fact := fact_of(row), at)]
+    facts = list(map(fact_of, rows))
+    _revoke(workspace, facts, at)
+    recent = [fact for fact in facts if fact.kind != RETRACTED and _is_news(workspace, fact, at)]
     leads = {fact.lead for fact in recent if fact.lead is not None}
     if is_postgresql():
         lock(stretch.workspace, leads)
     return sum(_ask_or_say(workspace, fact, at) for fact in recent)
+
+
+def _revoke(workspace: Workspace, facts: list[Fact], at: int) -> None:
+    """Take back the forms of which somebody took back that they were sent."""
+    taken_back = (str(f.properties.get("fact", "")) for f in facts if f.kind == RETRACTED)
+    for form in filter(None, map(form_sent_by, taken_back)):
+        mine = Form.objects.filter(workspace=workspace, uuid=form)
+        changed = mine.filter(state=Form.State.OPEN).update(state=Form.State.REVOKED, next_at=None)
+        for each in mine if changed else ():
+            withdraw(workspace.pk, key_of(each), at=at)
 
 
 def _is_news(workspace: Workspace, fact: Fact, at: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -121,6 +123,15 @@ def send_by_rule(workspace: Workspace, seen: Seen, asked_by: Asks, *, at: int) -
 def sent_id(form: Form) -> str:
     """Return the id of the fact that a form was sent."""
     return f"form:{form.uuid}:sent"
+
+
+def form_sent_by(fact_id: str) -> UUID | None:
+    """Return the form of which a fact's id says that it was sent; None for any other id."""
+    found = re.fullmatch(r"form:([0-9a-f-]{36}):sent", fact_id)
+    try:
+        return UUID(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def was_asked(workspace_id: int, seen: Seen) -> bool:

@@ -92,7 +92,7 @@ def _item(one: Fact | Entered, seen: Seen, names: Names) -> Item:
 
 def _fact_item(fact: Fact, seen: Seen) -> Item:
     public = public_id(fact, seen.numbers)
-    said = dict(fact.properties)
+    said = {k: v for k, v in fact.properties.items() if k != "form" or not _is_own_form(fact)}
     quote = " ".join(str(said.pop(name)) for name in _QUOTED if name in said)
     late = fact.recorded_at - fact.occurred_at > LATE and not fact.date_only
     return Item(
@@ -111,6 +111,11 @@ def _fact_item(fact: Fact, seen: Seen) -> Item:
         is_by_hand=is_by_hand(fact.sender),
         properties=tuple((words_of(k), value_text(v)) for k, v in fact.properties.items()),
     )
+
+
+def _is_own_form(fact: Fact) -> bool:
+    """Say whether `form` is an id of ours, which says nothing to people."""
+    return fact.kind.startswith("prequalification.")
 
 
 def _entry_item(entry: Entered, names: Names) -> Item:
