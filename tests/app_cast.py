@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from meetworthy.app.booking.finding import public_of
+from meetworthy.app.booking.models import Feed
 from meetworthy.app.definitions.models import DryRun, SignOff, Version
 from meetworthy.app.ids import id_of
 from meetworthy.app.imports.models import Job
@@ -62,6 +63,7 @@ class Place:
     endpoint: Endpoint
     effect: Effect
     view: SavedView
+    feed: Feed
     absence: uuid.UUID  # of the viewer
     trial: Trial
 
@@ -125,6 +127,7 @@ def make_place(slug: str) -> Place:
         view=SavedView.objects.create(
             workspace=workspace, user=people[Role.SALES], name="mine", query="stage=mql"
         ),
+        feed=Feed.objects.create(workspace=workspace, source=source, name="Calendar", by=admin),
         absence=_absence(workspace, people),
         trial=Trial.objects.create(
             workspace=workspace, since=0, until=1, state="failed", error=f"Secret {slug}."
@@ -272,6 +275,7 @@ def ids_of(place: Place) -> dict[str, str]:
         "endpoint": str(place.endpoint.uuid),
         "effect": str(place.effect.uuid),
         "view": str(place.view.uuid),
+        "feed": str(place.feed.uuid),
         "absence": str(place.absence),
         "trial": str(place.trial.uuid),
         "user": str(place.people[Role.VIEWER].uuid),
@@ -303,7 +307,7 @@ def absent_ids() -> dict[str, str]:
 
 _UUIDS = (
     *("lead", "meeting", "account", "fact", "source", "quarantined", "version", "dry_run", "job"),
-    *("endpoint", "effect", "view", "user", "invitation", "api_key"),
+    *("endpoint", "effect", "view", "feed", "user", "invitation", "api_key"),
     *("absence", "trial"),
 )
 

@@ -66,6 +66,7 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
         "ninja": "django-ninja",
         "prometheus_client": "prometheus-client",
         "pydantic_core": "pydantic",  # a part of it
+        "recurring_ical_events": "recurring-ical-events",
         "ruamel": "ruamel.yaml",
         "vl_convert": "vl-convert-python",
     }

@@ -296,7 +296,12 @@ def test_one_bad_event_does_not_hide_the_others():
 
 @pytest.mark.parametrize(
     "rule",
-    ["RRULE:FREQ=SECONDLY", "RRULE:FREQ=MINUTELY;INTERVAL=5", "RRULE:freq=hourly;COUNT=9"],
+    [
+        "RRULE:FREQ=SECONDLY",
+        "RRULE:FREQ=MINUTELY;INTERVAL=5",
+        "RRULE:freq=hourly;COUNT=9",
+        "RRULE:FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,10,20",
+    ],
 )
 def test_what_repeats_more_than_daily_is_refused(rule):
     found = read(event(more=rule), event(uid="good"))

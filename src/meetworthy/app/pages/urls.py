@@ -27,6 +27,7 @@ from .lead import view as lead
 from .leads import saved
 from .leads import view as leads
 from .meetings import acts as meeting_acts
+from .meetings import calendars
 from .meetings.one import meeting
 from .meetings.view import meetings
 from .notices import view as notices
@@ -148,6 +149,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "w/<slug:workspace>/data/sources/<uuid:source>/disable",
         source_acts.disable,
         name="source-disable",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/calendars",
+        calendars.add,
+        name="feed-add",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/calendars/file",
+        calendars.upload,
+        name="calendar-upload",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/calendars/<uuid:feed>/look",
+        calendars.look,
+        name="feed-look",
+    ),
+    path(
+        "w/<slug:workspace>/data/sources/<uuid:source>/calendars/<uuid:feed>/remove",
+        calendars.remove,
+        name="feed-remove",
     ),
     path("w/<slug:workspace>/data/quarantine", quarantine, name="quarantine"),
     path(

@@ -41,7 +41,9 @@ MOST_PROBLEMS = 50
 BEFORE, AFTER = 30 * DAY, 90 * DAY
 """The window around now in which occurrences are looked at; chosen by eye: a quarter ahead."""
 
-_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+_OFTEN = re.compile(
+    r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:HOUR|MINUTE|SECOND)=[^;]*,", re.IGNORECASE
+)
 _EARLIEST_YEAR = 1970  # series begun earlier are placeholders, and slow to follow
 
 Instant = int

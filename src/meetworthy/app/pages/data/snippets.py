@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetworthy.app.ingest.models import Source
+from meetworthy.app.ingest.models import SIGNED, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,24 @@ httpx.post("{address}", content=body, headers={{
 }})"""
 
 
+_CALCOM = """\
+Subscriber URL   {address}
+Secret           {secret}
+Event triggers   Booking created, rescheduled, cancelled; Booking no-show updated
+Payload          Cal.com's own (no custom template)"""
+
+_CALENDLY = """\
+curl https://api.calendly.com/webhook_subscriptions \\
+  -H 'Authorization: Bearer YOUR_PERSONAL_ACCESS_TOKEN' \\
+  -H 'Content-Type: application/json' \\
+  -d '{{"url": "{address}",
+       "signing_key": "{secret}",
+       "events": ["invitee.created", "invitee.canceled",
+                  "invitee_no_show.created", "invitee_no_show.deleted"],
+       "organization": "https://api.calendly.com/organizations/YOURS",
+       "scope": "organization"}}'"""
+
+
 def snippets_of(source: Source) -> list[Snippet]:
     """Return what connects a source; none for one that is only files."""
     words = {"key": source.key, "site": settings.SITE_URL, "address": address_of(source)}
@@ -79,6 +97,12 @@ def snippets_of(source: Source) -> list[Snippet]:
         ),
         Source.Form.JSON: (("curl", _("From anywhere"), _CURL_JSON),),
         Source.Form.WEBHOOK: (("webhook", _("Signed by Standard Webhooks"), _WEBHOOK),),
+        Source.Form.CALCOM: (
+            ("calcom", _("In Cal.com: Settings, Developer, Webhooks, New"), _CALCOM),
+        ),
+        Source.Form.CALENDLY: (
+            ("calendly", _("Subscribe once, with a token of your organization"), _CALENDLY),
+        ),
     }
     return [
         Snippet(name, label, code.format(**words))
@@ -88,6 +112,7 @@ def snippets_of(source: Source) -> list[Snippet]:
 
 def address_of(source: Source) -> str:
     """Return where a webhook's messages are sent to."""
-    if source.form != Source.Form.WEBHOOK:
+    if source.form not in SIGNED:
         return ""
-    return str(settings.SITE_URL) + reverse("webhook", args=[source.uuid])
+    door = "webhook" if source.form == Source.Form.WEBHOOK else source.form
+    return str(settings.SITE_URL) + reverse(door, args=[source.uuid])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from meetworthy.app.ingest import keeping
-from meetworthy.app.ingest.models import Source
+from meetworthy.app.ingest.models import SIGNED, Source
 from meetworthy.app.pages.refusing import text
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
@@ -52,6 +52,21 @@ _KINDS = (
         "webhook",
         gettext_lazy("Another system"),
         gettext_lazy("signed webhooks, with an address of their own"),
+    ),
+    (
+        "calcom",
+        gettext_lazy("Cal.com"),
+        gettext_lazy("meetings that are booked there, by its signed webhooks"),
+    ),
+    (
+        "calendly",
+        gettext_lazy("Calendly"),
+        gettext_lazy("meetings that are booked there, by its signed webhooks"),
+    ),
+    (
+        "calendar",
+        gettext_lazy("Calendars"),
+        gettext_lazy("Google, Outlook and others, as iCalendar feeds or files"),
     ),
 )
 """What a new source can be, as the form asks: the choice, its name, what it means."""
@@ -153,7 +168,7 @@ def rotate(request: HttpRequest, access: Access, source: uuid.UUID) -> HttpRespo
     keeping.rotate(source=found, by=access.user, at=timezone.now())
     said = (
         _("It has a new secret; the one before holds until the next.")
-        if found.form == Source.Form.WEBHOOK
+        if found.form in SIGNED
         else _("It has a new key. Whoever sends by the old one is turned away.")
     )
     messages.success(request, said)

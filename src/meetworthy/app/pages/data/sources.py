@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetworthy.app.booking.feeds import feeds_of
 from meetworthy.app.ingest.models import Quarantined, Source
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
@@ -25,6 +26,9 @@ FORMS = {
     Source.Form.JSON: _("facts in JSON"),
     Source.Form.WEBHOOK: _("signed webhooks"),
     Source.Form.IMPORT: _("files"),
+    Source.Form.CALCOM: _("bookings of Cal.com"),
+    Source.Form.CALENDLY: _("bookings of Calendly"),
+    Source.Form.CALENDAR: _("calendars"),
 }
 """What each form of source speaks."""
 
@@ -82,6 +86,7 @@ def source(request: HttpRequest, access: Access, source: uuid.UUID) -> HttpRespo
         "snippets": snippets_of(found) if may_manage else [],
         "names": names_of(found) if found.form == Source.Form.SEGMENT else [],
         "kinds": kinds_for(found) if found.form == Source.Form.SEGMENT else [],
+        "calendars": feeds_of(found) if found.form == Source.Form.CALENDAR else [],
         "no_fact": NO_FACT,
         "may_manage": may_manage,
         "tabs": tabs_of(access, "data"),
