@@ -60,14 +60,27 @@ def neighbours_of(
     found = Neighbours()
     for lead, account in belonging:
         found.accounts.setdefault(lead, set()).add(account)
-    condition, parameter = among("b.account", {account for _, account in belonging})
-    rows = fetch(
-        "SELECT b.account, b.lead, s.owner FROM ledger_belonging b JOIN judging_state s"
-        " ON s.workspace_id = b.workspace_id AND s.lead = b.lead"
-        f" WHERE b.workspace_id = %s AND {condition} AND s.owner > '' AND s.open",
+    condition, parameter = among("account", {account for _, account in belonging})
+    members = fetch(
+        f"SELECT account, lead FROM ledger_belonging WHERE workspace_id = %s AND {condition}",
         (workspace_id, parameter),
     )
-    for account, lead, owner in rows:
-        if lead not in without:
-            found.owners.setdefault(account, Counter())[owner.strip().lower()] += 1
+    owners = _owners(workspace_id, {lead for _, lead in members} - set(without))
+    for account, lead in members:
+        if lead in owners:
+            found.owners.setdefault(account, Counter())[owners[lead]] += 1
     return found
+
+
+def _owners(workspace_id: int, leads: Iterable[int]) -> dict[int, str]:
+    """Return whose these leads are, of those that are open and somebody's.
+
+    Looked up by lead and sorted out here: a condition on the owner would make SQLite go through
+    all leads that have one.
+    """
+    condition, parameter = among("lead", leads)
+    rows = fetch(
+        f"SELECT lead, owner, open FROM judging_state WHERE workspace_id = %s AND {condition}",
+        (workspace_id, parameter),
+    )
+    return {lead: owner.strip().lower() for lead, owner, is_open in rows if owner and is_open}
