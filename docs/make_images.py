@@ -114,7 +114,7 @@ def shoot_page(
         color_scheme="dark" if scheme == "dark" else "light",
     )
     tab.goto(f"{url}/accounts/login/")
-    tab.fill("input[name=login]", "sales@northwind.example")
+    tab.fill("input[name=login]", "katharina.vogt@northwind.example")
     tab.fill("input[name=password]", "northwind-demo")
     tab.click("button[type=submit]")
     tab.goto(f"{url}/w/northwind/leads?stage=mql&is=open")

@@ -89,14 +89,14 @@ def _serve(folder: Path, port: int, seconds: int | None, leads_a_day: float, see
 
 
 def _welcome(url: str) -> None:
-    from meetworthy.app.demo.prepare import OTHER_SLUG, PASSWORD, PEOPLE, SLUG
+    from meetworthy.app.demo.prepare import OTHERS, PASSWORD, PEOPLE
 
     say("")
     say(f"Meetworthy is at work:  {url}")
-    for role in PEOPLE:
-        say(f"  {role.label:<10} {role.value}@{SLUG}.example")
+    for person in PEOPLE:
+        say(f"  {person.role.label:<10} {person.email}")
     say(f"  Everybody's password is {PASSWORD}. Facts go on arriving.")
-    say(f"  admin@{OTHER_SLUG}.example is in another workspace, and sees nothing of it.")
+    say(f"  {OTHERS[0].email} is in another workspace, and sees nothing of it.")
     say("  Ctrl-C ends it.")
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if any(os.environ.get(screen) for screen in screens) or sys.platform == "darwin":

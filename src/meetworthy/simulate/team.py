@@ -21,28 +21,36 @@ class Role:
     end: float = 1.0  # share of the span; 1 is still there
 
 
+DOMAIN = "northwind.example"
+
+
+def _role(name: str, role: str, start: float = 0.0, end: float = 1.0) -> Role:
+    """Return somebody's role; every system knows people by their address."""
+    return Role(f"{name.lower().replace(' ', '.')}@{DOMAIN}", name, role, start, end)
+
+
 ROLES = (
-    Role("p-01", "Ines Albrecht", "admin"),
-    Role("p-02", "Marta Lindqvist", "marketing"),
-    Role("p-03", "Tobias Renner", "marketing"),
-    Role("p-11", "Jonas Weidner", "sdr", 0.0, 0.58),
-    Role("p-11", "Jonas Weidner", "sales", 0.58),
-    Role("p-12", "Aylin Demir", "sdr"),
-    Role("p-13", "Rafael Costa", "sdr"),
-    Role("p-14", "Nele Brandt", "sdr", 0.0, 0.8),
-    Role("p-15", "Pawel Nowicki", "sdr", 0.55),
-    Role("p-21", "Katharina Vogt", "sales"),
-    Role("p-22", "Luca Bianchi", "sales"),
-    Role("p-23", "Sofie Maes", "sales"),
-    Role("p-24", "Daniel Okafor", "sales", 0.3),
-    Role("p-31", "Henrik Solberg", "viewer"),
+    _role("Ines Albrecht", "admin"),
+    _role("Marta Lindqvist", "marketing"),
+    _role("Tobias Renner", "marketing"),
+    _role("Jonas Weidner", "sdr", 0.0, 0.58),
+    _role("Jonas Weidner", "sales", 0.58),
+    _role("Aylin Demir", "sdr"),
+    _role("Rafael Costa", "sdr"),
+    _role("Nele Brandt", "sdr", 0.0, 0.8),
+    _role("Pawel Nowicki", "sdr", 0.55),
+    _role("Katharina Vogt", "sales"),
+    _role("Luca Bianchi", "sales"),
+    _role("Sofie Maes", "sales"),
+    _role("Daniel Okafor", "sales", 0.3),
+    _role("Henrik Solberg", "viewer"),
 )
 """Everybody, chosen so that roles change in the middle."""
 
 PEOPLE = tuple(dict.fromkeys(role.person for role in ROLES))
 """Person ids, in the order of their codes."""
 
-GAMER = PEOPLE.index("p-13")
+GAMER = PEOPLE.index(f"rafael.costa@{DOMAIN}")
 """The SDR who games meetings, by code."""
 
 

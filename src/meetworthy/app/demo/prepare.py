@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from meetworthy.app.definitions.models import Version
 from meetworthy.app.definitions.timeline import read
@@ -24,18 +25,33 @@ from meetworthy.app.people.models import Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
 from meetworthy.model.time import instant_of, moment_of
 from meetworthy.simulate.live.history import history
+from meetworthy.simulate.team import ROLES
 
 from .kept import Kept
 
 SLUG, OTHER_SLUG = "northwind", "southwind"
+
+
+class Person(NamedTuple):
+    """Somebody who can sign in."""
+
+    email: str
+    name: str
+    role: Role
+
+
 PASSWORD = "northwind-demo"  # noqa: S105 - the demo's, printed for whoever looks at it
-PEOPLE = {
-    Role.ADMIN: "Maya Okafor",
-    Role.MARKETING: "Lena Fischer",
-    Role.SDR: "Diego Ruiz",
-    Role.SALES: "Aiko Tan",
-    Role.VIEWER: "Tom Novak",
-}
+PEOPLE = (
+    Person("ines.albrecht@northwind.example", "Ines Albrecht", Role.ADMIN),
+    Person("marta.lindqvist@northwind.example", "Marta Lindqvist", Role.MARKETING),
+    Person("rafael.costa@northwind.example", "Rafael Costa", Role.SDR),
+    Person("katharina.vogt@northwind.example", "Katharina Vogt", Role.SALES),
+    Person("henrik.solberg@northwind.example", "Henrik Solberg", Role.VIEWER),
+)
+"""One of each role at the example company, to look at it as them."""
+
+OTHERS = (Person("admin@southwind.example", "Tom Novak", Role.ADMIN),)
+"""Who is in the other workspace."""
 
 SYSTEMS = {
     "Website": (Source.Form.SEGMENT, "web"),
@@ -61,8 +77,8 @@ def prepare(folder: Path, *, seed: int, leads_a_day: float, start: datetime, tel
     shutil.rmtree(data, ignore_errors=True)
     tell("simulating the company's last two years", 0.0)
     past = history(data, seed=seed, start=start, leads_a_day=leads_a_day)
-    northwind = _workspace("Northwind", SLUG, "Europe/Berlin", start)
-    _workspace("Southwind", OTHER_SLUG, "Europe/Berlin", start)
+    northwind = _workspace("Northwind", SLUG, _staff(), start)
+    _workspace("Southwind", OTHER_SLUG, OTHERS, start)
     _adopt(northwind, past.definition)
     northwind.live_since = instant_of(start)
     northwind.save(update_fields=["live_since"])
@@ -83,12 +99,18 @@ def prepare(folder: Path, *, seed: int, leads_a_day: float, start: datetime, tel
     return kept
 
 
-def _workspace(name: str, slug: str, zone: str, at: datetime) -> Workspace:
-    workspace = create_workspace(name=name, slug=slug, zone=zone, by=None, at=at)
-    for role, person in PEOPLE.items():
-        email = f"{role.value}@{slug}.example"
-        user = make_user(email, name=person, password=PASSWORD)
-        add_member(workspace, user, role=role, by=None, at=at)
+def _staff() -> list[Person]:
+    """Return everybody who works at the example company now, the shown ones first."""
+    shown = {person.email for person in PEOPLE}
+    now = [one for one in ROLES if one.end >= 1.0 and one.person not in shown]
+    return [*PEOPLE, *(Person(one.person, one.name, Role(one.role)) for one in now)]
+
+
+def _workspace(name: str, slug: str, people: Iterable[Person], at: datetime) -> Workspace:
+    workspace = create_workspace(name=name, slug=slug, zone="Europe/Berlin", by=None, at=at)
+    for person in people:
+        user = make_user(person.email, name=person.name, password=PASSWORD)
+        add_member(workspace, user, role=person.role, by=None, at=at)
     return workspace
 
 
@@ -123,7 +145,8 @@ def _adopt(workspace: Workspace, folder: Path) -> None:
 
 
 def _person(workspace: Workspace, role: Role) -> User:
-    return workspace.memberships.get(role=role).user
+    email = next(person.email for person in PEOPLE if person.role is role)
+    return workspace.memberships.get(user__email=email).user
 
 
 def _import(workspace: Workspace, data: Path, tell: Tell) -> None:
