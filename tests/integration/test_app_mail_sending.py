@@ -14,6 +14,7 @@ from app_pages_world import make_world
 from meetworthy.app.ledger.erase import erase
 from meetworthy.app.ledger.models import Fact
 from meetworthy.app.mail.compose import message_id
+from meetworthy.app.mail.forget import forget_once
 from meetworthy.app.mail.models import Letter
 from meetworthy.app.mail.post import post, withdraw
 from meetworthy.app.mail.send import send_once
@@ -275,3 +276,15 @@ def test_letters_of_a_lead_who_is_erased_vanish(world, server):
     number = world.lead(SARAH).number
     erase(workspace=world.workspace, lead=number, by=None, at=instant_of(world.now))
     assert list(Letter.objects.values_list("key", flat=True)) == ["of something else"]
+
+
+def test_the_text_of_a_letter_is_not_kept_for_ever(world, server):
+    at = instant_of(world.now)
+    letter(world, "sent")
+    send_once(at=at)
+    letter(world, "waits", not_before=at + 100 * DAY)
+    assert forget_once(at=at + 90 * DAY) == 0
+    assert forget_once(at=at + 91 * DAY) == 1
+    assert forget_once(at=at + 92 * DAY) == 0
+    texts = dict(Letter.objects.values_list("key", "text"))
+    assert texts == {"sent": "", "waits": "Sarah waits for you."}

@@ -404,6 +404,23 @@ def test_whoever_unsubscribed_meanwhile_was_not_asked(world):
     assert seen(world, 8 * DAY).judgement.open
 
 
+def test_two_leads_that_are_one_person_are_asked_once(asked):
+    other = "s.lee@brightwave.example"
+    asked.tell("lead.described", other, ago=timedelta(minutes=5), source="outbound")
+    asked.commit()
+    number = asked.lead(other).number
+    asked.tell("lead.merged", SARAH, ago=timedelta(minutes=2), other=number)
+    asked.tell("email.replied", other, ago=timedelta(minutes=1), sentiment="positive")
+    asked.commit()
+    assert work(asked, 1) == 0
+    assert Form.objects.count() == 1
+    take(asked, FITTING)
+    assert (
+        seen(asked, MINUTE).lead
+        == judge_lead(asked.workspace.pk, number, at=instant_of(asked.now) + MINUTE).lead
+    )
+
+
 # -- by hand ------------------------------------------------------------------------------------
 
 

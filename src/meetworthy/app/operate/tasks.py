@@ -49,6 +49,7 @@ TASKS = (
     Task("notices", "meetworthy.app.notices.run.once", pause_seconds=1, beats=120),
     Task("chat", "meetworthy.app.notices.chat.chat_once", pause_seconds=1, beats=120),
     Task("mail", "meetworthy.app.mail.send.send_once", pause_seconds=1, beats=600),
+    Task("letters", "meetworthy.app.mail.forget.forget_once", pause_seconds=3_600, beats=600),
     Task("mailbox", "meetworthy.app.mail.mailbox.read_once", pause_seconds=10, beats=600),
     Task("forms", "meetworthy.app.prequalify.work.once", pause_seconds=1, beats=120),
     Task("imports", "meetworthy.app.imports.run.once", pause_seconds=1, beats=600),

@@ -11,7 +11,7 @@ from meetworthy.model.fact import Fact
 
 from .letters import key_of
 from .models import Form
-from .sending import why_not
+from .sending import numbers_of, why_not
 
 ANSWERED = "prequalification.answered"
 
@@ -39,7 +39,8 @@ class Card:
 
 def card_of(access: Access, seen: Seen, *, at: int) -> Card:
     """Return what is shown of a lead's form now."""
-    mine = Form.objects.filter(workspace=access.workspace, lead=seen.lead)
+    numbers = numbers_of(access.workspace.pk, seen.lead)
+    mine = Form.objects.filter(workspace=access.workspace, lead__in=numbers)
     form = mine.exclude(state=Form.State.REVOKED).order_by("-sent_at", "-pk").first()
     letters = Letter.objects.filter(workspace=access.workspace)
     letter = letters.filter(key=key_of(form)).first() if form else None

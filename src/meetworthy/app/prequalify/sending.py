@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from meetworthy.app.ids import new_id
 from meetworthy.app.judging.decide import decide
@@ -73,9 +74,10 @@ def send_form(access: Access, lead: Lead, *, at: int) -> Form:
 @transaction.atomic
 def take_back(access: Access, lead: Lead, *, at: int) -> None:
     """Take a form back that was sent by hand, while its letter waits; Refused after that."""
+    numbers = numbers_of(access.workspace.pk, lead.merged_into or lead.number)
     form = (
         Form.objects.select_for_update()
-        .filter(workspace=access.workspace, lead__in=_numbers(lead), state=Form.State.OPEN)
+        .filter(workspace=access.workspace, lead__in=numbers, state=Form.State.OPEN)
         .filter(asked_by=Asks.HAND.value)
         .first()
     )
@@ -142,7 +144,8 @@ def was_asked(workspace_id: int, seen: Seen) -> bool:
         and fact.occurred_at >= since
         for fact in seen.facts
     )
-    rows = Form.objects.filter(workspace=workspace_id, lead=seen.lead, sent_at__gte=since)
+    numbers = numbers_of(workspace_id, seen.lead)
+    rows = Form.objects.filter(workspace=workspace_id, lead__in=numbers, sent_at__gte=since)
     return told or rows.exclude(state=Form.State.REVOKED).exists()
 
 
@@ -194,12 +197,16 @@ def _why_not_address(seen: Seen) -> WhyNot | None:
 
 
 def _is_open(workspace_id: int, lead: int) -> bool:
-    rows = Form.objects.filter(workspace=workspace_id, lead=lead, state=Form.State.OPEN)
-    return rows.exists()
+    numbers = numbers_of(workspace_id, lead)
+    rows = Form.objects.filter(workspace=workspace_id, lead__in=numbers)
+    return rows.filter(state=Form.State.OPEN).exists()
 
 
-def _numbers(lead: Lead) -> list[int]:
-    return [lead.number, *([lead.merged_into] if lead.merged_into else [])]
+def numbers_of(workspace_id: int, lead: int) -> list[int]:
+    """Return the numbers of a lead: its own, and those of all that are merged into it."""
+    rows = Lead.objects.filter(workspace=workspace_id)
+    mine = rows.filter(Q(number=lead) | Q(merged_into=lead))
+    return list(mine.values_list("number", flat=True))
 
 
 def _made(workspace: Workspace, seen: Seen, asked_by: Asks, *, at: int, by: User | None) -> Form:
