@@ -72,8 +72,7 @@ def behind(request: HttpRequest, access: Access) -> HttpResponse:
     if what not in TITLES:
         raise Http404
     asked = asked_of(request, access, at=at)
-    person = request.GET.get("person", "")[:LONGEST].strip().lower()
-    clock = request.GET.get("clock", "")[:LONGEST]
+    person, clock = _said(request, "person").strip().lower(), _said(request, "clock")
     happened = _happened(access.workspace.pk, what, asked.month, person, clock)
     known = roster_of(access.workspace.pk, at=at).person(person) if person else None
     context = {
@@ -91,6 +90,11 @@ def behind(request: HttpRequest, access: Access) -> HttpResponse:
 
 LONGEST = 254
 """Of a name in the URL; the longest e-mail address."""
+
+
+def _said(request: HttpRequest, name: str) -> str:
+    """Return a name in the URL; PostgreSQL takes no NUL in a text."""
+    return request.GET.get(name, "")[:LONGEST].replace("\x00", "")
 
 
 def _label(access: Access, clock: str) -> str:
