@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -97,17 +98,25 @@ def list_prequalifications(call: Call, asked: Query[FormsAsked]) -> FormPage:
 
 
 def _out(row: Form, lead: uuid.UUID) -> FormOut:
-    def moment(value: int | None) -> object:
-        return None if value is None else moment_of(value)
-
-    plain = ("state", "why", "asked_by", "version", "language", "answers", "fits")
-    instants = ("sent_at", "expires_at", "reminded_at", "answered_at")
     return FormOut(
         id=row.uuid,
         lead=lead,
-        **{name: getattr(row, name) for name in plain},
-        **{name: moment(getattr(row, name)) for name in instants},
+        state=row.state,
+        why=row.why,
+        asked_by=row.asked_by,
+        version=row.version,
+        language=row.language,
+        sent_at=moment_of(row.sent_at),
+        expires_at=moment_of(row.expires_at),
+        reminded_at=_moment(row.reminded_at),
+        answered_at=_moment(row.answered_at),
+        answers=row.answers,
+        fits=row.fits,
     )
+
+
+def _moment(instant: int | None) -> datetime | None:
+    return None if instant is None else moment_of(instant)
 
 
 class ReasonOut(Schema):
