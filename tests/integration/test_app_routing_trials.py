@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from app_routing_world import ANNA, BEN, CHRIS, DEFINITION, MONDAY, Place
 from meetworthy.app.definitions.models import Version
-from meetworthy.app.ledger.models import Head
+from meetworthy.app.ledger.models import Head, Lead
 from meetworthy.app.people.accounts import make_user
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import Role
@@ -135,6 +135,20 @@ def test_the_page_shows_the_rules_who_is_full_and_what_nobody_has(place, client)
     for shown in ("German speaking", "country = &#x27;DE&#x27;", "Anna", "of 40", "of 0"):
         assert shown in text
     assert "Nobody has these" not in text
+
+
+def test_a_leads_page_says_why_somebody_has_it_or_nobody(place, client):
+    place.ask("five", at=MONDAY + 2 * HOUR)
+    for person in (ANNA, BEN):
+        place.tell("person.described", at=MONDAY + HOUR, person=person, capacity=0)
+    place.work(MONDAY + 2 * HOUR)
+    first, *_, last = Lead.objects.filter(workspace=place.workspace).order_by("number")
+    text = client.get(f"/w/north/leads/{first.uuid}").content.decode()
+    assert "“everybody”: it was Anna’s turn among 2" in text
+    text = client.get(f"/w/north/leads/{last.uuid}").content.decode()
+    assert "Why nobody has it" in text
+    assert "Anna is full (2 of 0), Ben is full (2 of 0)" in text
+    assert "Nobody has these" in client.get("/w/north/routing").content.decode()
 
 
 def test_a_trial_is_asked_for_by_a_form_and_shown(place, client):

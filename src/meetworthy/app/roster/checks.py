@@ -28,6 +28,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 def check_described(said: Mapping[str, Value], known: Iterable[Fact]) -> list[Problem]:
     """Return what is wrong with what is said of a person; ``known`` is what is told of people."""
+    if not said:
+        return [_wrong("team", "Nothing is said of the person.", "Say what is to change.")]
     problems = [
         problem
         for name, value in said.items()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from django.http import Http404
 from ninja import Router, Schema
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from meetworthy.app.api.endpoint import Call, endpoint
 from meetworthy.app.api.values import Asked, Ever, Instant, Line, Moment
@@ -93,12 +93,6 @@ class Described(Asked):
     end: Line | None = Field(None, examples=["17:00"])
     holidays: Line | None = Field(None, examples=["DE-BE"])
     zone: Line | None = Field(None, examples=["Europe/Berlin"])
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Described:
-        if not self.said():
-            raise ValueError("nothing is said of the person")
-        return self
 
     def said(self) -> dict[str, Value]:
         """Return what is said as facts say it."""

@@ -115,6 +115,7 @@ def list_unrouted(call: Call) -> Unrouted:
     needs=Ability.WRITE_DEFINITION,
     gives=TrialOut,
     status=201,
+    also=(404,),
 )
 def create_trial(call: Call, said: TrialAsked) -> TrialOut:
     """This will try rules on the leads that came to sales in a period; nobody is told.
