@@ -23,7 +23,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo report open test check format types imports docs bench bench-routing bench-service lock clean
+.PHONY: help setup demo report open test check format types imports docs bench bench-clocks bench-routing bench-service lock clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -123,6 +123,9 @@ docs: $(VENV)/.installed-dev $(VENV)/.warm ## write the references of commands a
 
 bench: $(VENV)/.installed-dev $(VENV)/.warm ## measure the speed: 1,000,000 leads and 20,000,000 facts
 	@$(BIN)/python -m benchmarks
+
+bench-clocks: $(VENV)/.installed-dev $(VENV)/.warm ## measure what running clocks cost to keep
+	@$(BIN)/python -m benchmarks.clocks
 
 bench-routing: $(VENV)/.installed-dev $(VENV)/.warm ## measure routing: 10,000 leads, 500 people, 50 rules
 	@$(BIN)/python -m benchmarks.routing --service

@@ -298,7 +298,7 @@ def test_the_people_of_a_meeting_are_told_what_the_other_did(world):
                  ends_at="2026-05-05T10:30:00+02:00", host="sam@north.example")  # fmt: skip
     once(at=NOW + 4 * MINUTE)
     assert world.letters() == [
-        ("sam", "A meeting with Dana, Bright was booked: on Tue 5 May at 10:00")
+        ("sam", "A meeting with Dana, Bright was booked, on Tue 5 May at 10:00")
     ]
     world.decide("ulla", "meeting.held", NOW + DAY + HOUR, meeting="m")
     once(at=NOW + DAY + 2 * HOUR)
