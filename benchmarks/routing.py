@@ -153,7 +153,7 @@ def time_choice(size: Size) -> None:
 
     turns: dict[str, Pool] = {}
     load = Load()
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     routed = [
         route(
             definition.routing,
@@ -164,7 +164,7 @@ def time_choice(size: Size) -> None:
         )
         for known, owner in leads
     ]
-    took = time.perf_counter() - started
+    took, busy = time.perf_counter() - started, time.process_time() - busy
     started = time.perf_counter()
     for known, _ in leads:
         holds = holds_of(known)
@@ -174,7 +174,8 @@ def time_choice(size: Size) -> None:
     conditions = time.perf_counter() - started
     by = Counter("nobody" if one.person is None else one.rule for one in routed)
     print(f"{size.leads:,} leads, {size.people:,} people, {size.rules:,} rules")
-    print(f"  chosen in {took:.2f} s, {took / size.leads * 1e6:,.0f} µs a lead")
+    each = busy / size.leads * 1e6
+    print(f"  chosen in {took:.2f} s, {busy:.2f} s of a processor, {each:,.0f} µs a lead")
     print(f"  all conditions of all leads alone {conditions:.2f} s, {conditions / took:.0%} of it")
     owned, everybody = by["account_owner"], by["everybody_else"]
     print(f"  {owned:,} to their account's owner, {everybody:,} by the last rule, to everybody")
@@ -206,14 +207,15 @@ def _give_in_service(size: Size) -> None:
     while done := work_once(at=_NOW):
         judged += done
     judging = time.perf_counter() - started
-    started, given = time.perf_counter(), 0
+    started, busy, given = time.perf_counter(), time.process_time(), 0
     while done := assign.once(at=_NOW):
         given += done
         while work_once(at=_NOW):
             pass
-    took = time.perf_counter() - started
+    took, busy = time.perf_counter() - started, time.process_time() - busy
     print(f"  in a service on SQLite: {judged:,} leads judged in {judging:.1f} s; {given:,} given,")
-    print(f"  told, judged again and committed in {took:.1f} s, {took / given * 1e3:.1f} ms a lead")
+    print(f"  told, judged again and committed in {took:.1f} s, {busy:.1f} s of a processor,")
+    print(f"  {busy / given * 1e3:.1f} ms a lead; load {os.getloadavg()[0]:.1f} at the end")
 
 
 def _open_service(size: Size) -> None:
