@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meetworthy.connect.contacts.check import check_address, is_disposable
 from meetworthy.connect.contacts.domains import DnsResolver, Mail
@@ -166,3 +168,10 @@ def test_name_servers_are_read_as_the_standards_say(monkeypatch):
     assert asking(monkeypatch, {"MX": nothing, "A": nothing, "AAAA": nothing}) is Mail.ABSENT
     assert asking(monkeypatch, {"MX": dns.exception.Timeout()}) is Mail.SILENT
     assert asking(monkeypatch, {"MX": nothing, "A": dns.exception.Timeout()}) is Mail.SILENT
+
+
+@given(st.one_of(st.text(), st.emails(), st.from_regex(r"[^@\n]{0,20}@[^@\n]{0,20}")))
+def test_whatever_is_said_to_be_an_address_has_an_answer(said):
+    checked = check_address(said, resolver=Says(Mail.TAKES))
+    assert checked.result in set(Result)
+    assert checked.reasons or checked.result is Result.DELIVERABLE
