@@ -345,6 +345,7 @@ def met(company: Company, who: str, name: str, meeting: str) -> tuple[str, Page]
     sdr = company.at(SDR, "/inbox")
     choose(sdr, name)
     sdr.keyboard.press("a")
+    expect(sdr.locator(".undo")).to_contain_text(f"Accepted: {name}")
     choose(sdr, name)
     sdr.keyboard.press("l")
     sdr.get_by_role("button", name="Log contact", exact=True).click()
@@ -386,3 +387,16 @@ def test_a_declined_meeting_is_disputed_once_and_decided_by_the_arbiter(company:
     items = company.ask("GET", f"/leads/{lead}/facts")["items"]
     kinds = [each["kind"] for each in items if each["kind"].startswith("meeting.")]
     assert set(kinds) >= {"meeting.declined", "meeting.disputed", "meeting.confirmed"}
+
+
+def test_keys_pressed_faster_than_the_page_answers_act_on_whom_they_were_meant_for(
+    company: Company,
+):
+    for who, name in (("ann@fast.example", "Ann Fast"), ("bob@fast.example", "Bob Fast")):
+        company.a_lead(who, name)
+    sdr = company.at(SDR, "/inbox?whose=nobodys")
+    choose(sdr, "Ann Fast")
+    sdr.keyboard.press("j")
+    sdr.keyboard.press("a")  # meant for the next one, who is not shown yet
+    expect(sdr.locator(".undo")).to_contain_text("Accepted: Bob Fast")
+    expect(line(sdr, "Ann Fast")).to_contain_text("accept or reject")

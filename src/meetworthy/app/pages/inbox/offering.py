@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetworthy.app.booking.finding import public_of
 from meetworthy.app.judging.one import Seen
 from meetworthy.app.people.access import Ability, Access
 from meetworthy.app.people.models import User
@@ -43,13 +44,22 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A page on which something is done."""
+
+    label: str
+    url: str
+    key: str = ""
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Can:
     """All that somebody can do with a lead now, and which lead follows."""
 
     plain: tuple[Act, ...] = ()
     asking: tuple[Act, ...] = ()
-    qualify: str = ""
-    qualify_first: bool = False
+    ways: tuple[Way, ...] = ()
     next: str = ""
 
 
@@ -75,23 +85,33 @@ def can_of(asking: Asking) -> Can:
     acts = [act for need in needs.values() for act in _meeting_acts(need, asking)]
     if own is not None and asking.access.may(Ability.DECIDE):
         acts += _lead_acts(own, asking)
-    first = True
-    for place, act in enumerate(acts):
-        if first and not (own is not None and own.asked is Asked.QUALIFY and not act.hidden):
-            acts[place] = _as_first(act)
-        first = False
-    may_assess = own is not None and asking.access.may(Ability.ASSESS)
+    ways = [way for need in needs.values() for way in _ways(need, asking)]
+    if acts and not any(way.is_first for way in ways):
+        acts[0] = replace(acts[0], is_first=True)
     return Can(
         plain=tuple(act for act in acts if not act.fields),
         asking=tuple(act for act in acts if act.fields),
-        qualify=_url("qualify", asking) if may_assess and Asked.REVIEW not in needs else "",
-        qualify_first=own is not None and own.asked is Asked.QUALIFY and len(needs) == 1,
+        ways=tuple(ways),
         next=asking.next,
     )
 
 
-def _as_first(act: Act) -> Act:
-    return Act(act.act, act.label, act.key, act.hidden, act.fields, act.verb, is_first=True)
+def _ways(need: Need, asking: Asking) -> list[Way]:
+    """Return the pages on which a need is answered, where it takes more than a form."""
+    where = [asking.access.workspace.slug, asking.lead]
+    may_book = asking.access.may(Ability.BOOK)
+    match need.asked:
+        case Asked.QUALIFY | Asked.CONTACT if asking.access.may(Ability.ASSESS):
+            is_first = need.asked is Asked.QUALIFY
+            return [Way(_("Qualify"), reverse("qualify", args=where), "q", is_first)]
+        case Asked.BOOK if may_book:
+            return [Way(_("Book a meeting"), reverse("meeting-book", args=where), "b", True)]
+        case Asked.PREPARE if may_book:
+            public = public_of(asking.access.workspace, need.meeting)
+            url = reverse("meeting", args=[*where, public])
+            return [Way(_("Write the agenda"), url, "w", True)]
+        case _:
+            return []
 
 
 def _lead_acts(need: Need, asking: Asking) -> list[Act]:
@@ -147,10 +167,3 @@ def _decline(asking: Asking, meeting: Pairs) -> Act:
     why = Field("reason", _("Why"), choices=pairs or None, required=True)
     words = Field("words", _("In which words"), is_long=True)
     return Act("decline", _("Decline…"), "r", meeting, (why, words), _("Decline"))
-
-
-def _url(name: str, asking: Asking) -> str:
-    try:
-        return reverse(name, args=[asking.access.workspace.slug, asking.lead])
-    except NoReverseMatch:
-        return ""

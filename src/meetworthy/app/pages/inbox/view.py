@@ -43,6 +43,9 @@ OWN_KEYS = (
     ("m", _("give to somebody else")),
     ("h", _("the meeting took place")),
     ("n", _("the guest did not come")),
+    ("b", _("book a meeting")),
+    ("w", _("write its agenda")),
+    ("o", _("open an opportunity")),
     ("u", _("undo, for a minute")),
 )
 

@@ -6,8 +6,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 
+from meetworthy.app.booking.finding import public_of
 from meetworthy.app.pages.inbox.offering import Asking, Can, can_of
+from meetworthy.app.pages.meetings.words import STANDINGS
+from meetworthy.handoff.meetings import Meeting
 from meetworthy.model.time import moment_of
 
 register = template.Library()
@@ -31,6 +35,20 @@ def acts_of(context: template.Context) -> Can:
             next=_next(context),
         )
     )
+
+
+@register.simple_tag(takes_context=True)
+def meeting_url(context: template.Context, meeting: Meeting) -> str:
+    """Return the address of a meeting of the lead of this page."""
+    workspace = context["workspace"]
+    public = public_of(workspace, meeting.name)
+    return reverse("meeting", args=[workspace.slug, context["lead"].uuid, public])
+
+
+@register.filter
+def standing(meeting: Meeting) -> str:
+    """Write how a meeting stands."""
+    return str(STANDINGS[meeting.standing.value])
 
 
 def _tomorrow(now: int, zone: ZoneInfo) -> str:

@@ -122,6 +122,7 @@
   // -- keys ----------------------------------------------------------------------------------
   const rows = () => all("[data-row]").filter((row) => row.checkVisibility());
   const move = (step) => {
+    if (waits("#inbox .htmx-request", () => move(step))) return;
     const list = rows();
     if (!list.length) return;
     const focused = list.findIndex((row) => row.contains(document.activeElement));
@@ -140,11 +141,14 @@
   };
   const keyed = (key) => all("[data-key]").find((one) => one.dataset.key === key && one.checkVisibility());
   // Who is shown beside a list changes with it: a key pressed meanwhile is meant for who comes.
+  // While something is being done no second thing is.
+  const waits = (what, then) => {
+    const busy = find(what);
+    if (busy) document.addEventListener("htmx:afterSettle", then, { once: true });
+    return busy;
+  };
   const press = (key) => {
-    if (find("[data-choose].htmx-request")) {
-      document.addEventListener("htmx:afterSettle", () => press(key), { once: true });
-      return;
-    }
+    if (find(".panel form.htmx-request") || waits("[data-choose].htmx-request", () => press(key))) return;
     const own = keyed(key);
     if (!own) return;
     own.matches("summary") ? (own.parentElement.open = true) : own.click();
