@@ -16,6 +16,7 @@ from meetworthy.app.judging.work import work_once
 from meetworthy.app.ledger.append import append
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.ledger.open import open_ledger
+from meetworthy.app.pages.lead.clocks import clocks_of
 from meetworthy.app.people.models import Workspace
 from meetworthy.model.time import DAY, HOUR, SECOND, instant_of, moment_of
 from meetworthy.model.told import Alias, Told
@@ -176,3 +177,11 @@ def test_a_clock_that_runs_out_in_ones_own_hours_is_missed_then_and_not_before(w
     work_once(at=at("11 Mar 09:30"))
     assert Clock.objects.get(slug="accept").state == "missed"
     assert Clock.objects.get(slug="accept").due_at - Clock.objects.get(slug="team").due_at > DAY
+
+
+def test_the_time_left_on_the_page_is_that_of_who_has_the_lead(workspace):
+    describe(workspace, at("2 Mar 09:00"))
+    demo(workspace, at("6 Mar 16:30"), "away")
+    seen = judge_lead(workspace.pk, Lead.objects.get().number, at=at("9 Mar 09:20"))
+    left = {one.run.slug: (one.left, one.stands_still) for one in clocks_of(seen)}
+    assert left == {"accept": (HOUR // 2, True), "team": (HOUR // 6, False)}

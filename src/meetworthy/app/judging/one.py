@@ -9,6 +9,7 @@ from meetworthy.app.ledger.load import load
 from meetworthy.definition.language import Definition
 from meetworthy.handoff.clock_run import ClockRun
 from meetworthy.handoff.clocks import clocks_of
+from meetworthy.handoff.hours import OwnersHours
 from meetworthy.handoff.meetings import Meeting, meetings_of
 from meetworthy.handoff.needs import Case, Need, needs_of
 from meetworthy.judge.gather import gather
@@ -39,6 +40,7 @@ class Seen:
     through: int
     meetings: tuple[Meeting, ...] = ()
     needs: tuple[Need, ...] = ()
+    hours: OwnersHours | None = None  # when people work; None where no clock asks for it
 
 
 def judge_lead(
@@ -98,4 +100,5 @@ def judge_lead(
         through=histories.through,
         meetings=meetings,
         needs=needs_of(Case(definition, judgement, clocks, meetings, facts, owner=card.owner)),
+        hours=hours,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from meetworthy.app.judging.one import Seen
 from meetworthy.definition.language import Target, Unit
 from meetworthy.handoff.business_time import business_between, is_open
+from meetworthy.handoff.calendar import Calendar
 from meetworthy.handoff.clock_run import ClockRun, RunState
 from meetworthy.handoff.deadlines import team_calendar
 from meetworthy.model.time import HOUR, NEVER
@@ -53,7 +54,7 @@ def _order(one: Shown) -> int:
 
 def _shown(run: ClockRun, seen: Seen) -> Shown:
     now, is_working = seen.judgement.at, _in_working_time(run, seen)
-    calendar = team_calendar(seen.definition) if is_working else None
+    calendar = _calendar(run, seen) if is_working else None
     if run.state is not RunState.RUNNING or run.due_at == NEVER:
         return Shown(run, None, is_working, 0.0)
     if calendar is None:
@@ -64,6 +65,14 @@ def _shown(run: ClockRun, seen: Seen) -> Shown:
     still = calendar is not None and not is_open(calendar, now)
     share = round(100 * (1 - left / whole), 1) if whole else 100.0
     return Shown(run, left, is_working, share, still)
+
+
+def _calendar(run: ClockRun, seen: Seen) -> Calendar | None:
+    """Return the working time that a run is in: the team's, or that of who has the lead."""
+    team = team_calendar(seen.definition)
+    if not run.hours_of or seen.hours is None:
+        return team
+    return seen.hours(seen.definition, run.hours_of, seen.judgement.at) or team
 
 
 def _in_working_time(run: ClockRun, seen: Seen) -> bool:
