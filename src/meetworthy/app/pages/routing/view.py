@@ -25,6 +25,7 @@ from meetworthy.definition.language import ACCOUNT_OWNER, Definition, RoutingRul
 from meetworthy.handoff.roster import Person, Roster
 from meetworthy.handoff.routing.asking import Load
 from meetworthy.handoff.routing.route import capacity_of
+from meetworthy.model.text import folded
 from meetworthy.model.time import instant_of
 
 _MOST_TRIALS = 10
@@ -58,7 +59,7 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, and how many people it names who are here now."""
+    """A rule, and how many people it names who are here now and have its skills."""
 
     rule: RoutingRule
     takers: int
@@ -107,7 +108,8 @@ def show(
 
 def _rule(rule: RoutingRule, roster: Roster, at: int) -> Rule:
     named = {one.email: one for word in rule.to for one in roster.named(word)}
-    here = [one for one in named.values() if one.absent_until(at) is None]
+    asked = {folded(skill) for skill in rule.skills}
+    here = [one for one in named.values() if one.absent_until(at) is None and asked <= one.skills]
     return Rule(rule, len(here), ACCOUNT_OWNER in rule.to)
 
 
