@@ -58,6 +58,7 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
     package_of = {
         "adbc_driver_postgresql": "adbc-driver-postgresql",
         "allauth": "django-allauth",
+        "csp": "django-csp",
         "disposable_email_domains": "disposable-email-domains",
         "dj_database_url": "dj-database-url",
         "dns": "dnspython",
@@ -71,5 +72,5 @@ def test_what_the_source_imports_is_declared_and_what_is_declared_is_imported():
         "vl_convert": "vl-convert-python",
     }
     needed = {package_of.get(module, module) for module in third_party}
-    only_at_run_time = {"tzdata", "django-csp", "django-htmx", "whitenoise"}  # named in settings
+    only_at_run_time = {"tzdata", "django-htmx", "whitenoise"}  # named in settings
     assert needed == RUNTIME - only_at_run_time
