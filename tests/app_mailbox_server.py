@@ -47,13 +47,15 @@ class MailboxServer:
 
 
 @contextmanager
-def serving_mailbox() -> Iterator[MailboxServer]:
+def serving_mailbox(certificate: Path | None = None) -> Iterator[MailboxServer]:
     """Serve an empty mailbox, kept in memory, on a free port until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     program = Path(sys.executable).parent / "pymap"
-    command = [program, "--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    command = [program, "--host", "127.0.0.1", "--port", str(port)]
+    tls = ["--cert", certificate, "--key", certificate] if certificate else ["--no-tls"]
+    command += tls
     command += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import ssl
 from datetime import timedelta
 
 import pytest
 from standardwebhooks import Webhook
 
+from app_certificate import certificate_for
 from app_mailbox_server import serving_mailbox
 from app_pages_world import make_world
 from meetworthy.app.ingest.models import Source
@@ -17,11 +19,13 @@ from meetworthy.app.ledger.models import Fact
 from meetworthy.app.mail import mailbox
 from meetworthy.app.mail.compose import message_id
 from meetworthy.app.mail.incoming import take_letter
-from meetworthy.app.mail.mailbox import mailbox_of, read_mailbox
+from meetworthy.app.mail.mailbox import read_mailbox
 from meetworthy.app.mail.models import Letter
 from meetworthy.app.mail.post import post
 from meetworthy.app.mail.send import send_once
 from meetworthy.app.mail.suppressed import why_not_written
+from meetworthy.app.operate.doctor.mailbox import check_mailbox
+from meetworthy.app.operate.mailbox import mailbox_of
 from meetworthy.app.outbox.secret import new_secret
 from meetworthy.app.people.models import Role
 from meetworthy.model.problem import Refused
@@ -189,6 +193,34 @@ def test_a_wrong_password_is_said_and_breaks_nothing():
         wrong = server.url.replace("quiet", "loud")
         with pytest.raises(Exception, match=r"AUTHENTICATIONFAILED|[Ii]nvalid"):
             read_mailbox(mailbox_of(wrong), at=0)
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("localhost", True), ("else.example", False)])
+def test_the_mailboxs_certificate_is_asked_for(name, is_taken, tmp_path, monkeypatch):
+    certificate = certificate_for(name, tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serving_mailbox(certificate) as server:
+        url = server.url.replace("127.0.0.1", "localhost").removesuffix("?tls=none")
+        if is_taken:
+            assert read_mailbox(mailbox_of(url), at=0) == 0
+        else:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                read_mailbox(mailbox_of(url), at=0)
+
+
+def test_the_doctor_looks_into_the_mailbox_and_reads_nothing(settings):
+    def found(url: str) -> str:
+        settings.CONFIGURATION = dataclasses.replace(settings.CONFIGURATION, mailbox=url)
+        return next(check_mailbox(at=0)).state
+
+    with serving_mailbox() as server:
+        server.put(b"Subject: unread\r\n\r\n")
+        assert found(server.url) == "fine"
+        assert found(server.url.replace("quiet", "loud")) == "wrong"
+        assert server.unseen() == 1
+    assert found(server.url) == "wrong"
+    assert found("pop3://x") == "wrong"
+    assert found("") == "look"
 
 
 # -- what a letter says -------------------------------------------------------------------------

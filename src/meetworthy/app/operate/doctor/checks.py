@@ -11,6 +11,7 @@ from .disk import check_disk
 from .finding import Finding, State
 from .kernel import check_kernel
 from .mail import check_mail
+from .mailbox import check_mailbox
 from .migrations import check_migrations
 from .secret import check_secret
 from .work import check_work
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     check_clocks,
     check_work,
     check_mail,
+    check_mailbox,
     check_kernel,
     check_chain,
 )
