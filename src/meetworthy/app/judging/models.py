@@ -95,11 +95,6 @@ class LeadState(models.Model):
                 F("workspace"), F("owner"), F("score").desc(), F("lead"), name="state_owner"
             ),
             models.Index(F("next_at"), name="state_next", condition=Q(next_at__isnull=False)),
-            models.Index(
-                fields=["workspace", "owner"],
-                name="state_load",
-                condition=Q(open=True, owner__gt=""),
-            ),
         ]
 
 

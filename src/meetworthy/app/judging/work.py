@@ -172,7 +172,8 @@ def judge_now(workspace_id: int, leads: set[int], *, at: int) -> None:
     """
     condition, parameter = among("lead", leads)
     heavy = fetch(
-        f"SELECT lead FROM judging_state WHERE workspace_id = %s AND judged_in > %s AND {condition}",
+        "SELECT lead FROM judging_state"
+        f" WHERE workspace_id = %s AND judged_in > %s AND {condition}",
         (workspace_id, HEAVY, parameter),
     )
     _judge(workspace_id, _Task(leads - {row[0] for row in heavy}), at)

@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from meetworthy.app.desk.inbox import LYING_AFTER
 from meetworthy.app.ledger.sql import among, fetch
 from meetworthy.handoff.routing.asking import Load
 
 
-def load_of(workspace_id: int) -> Load:
-    """Return how many open leads each owner has, as last judged."""
+def load_of(workspace_id: int, *, at: int) -> Load:
+    """Return how many open leads everybody has: those that need something of them now.
+
+    What has been left lying for long is no work of today, and keeps nobody from new leads.
+    """
     rows = fetch(
-        "SELECT owner, count(*) FROM judging_state"
-        " WHERE workspace_id = %s AND owner > '' AND open GROUP BY owner",
-        (workspace_id,),
+        "SELECT person, count(DISTINCT lead) FROM judging_need"
+        " WHERE workspace_id = %s AND person > '' AND meeting = '' AND due_at > %s"
+        " GROUP BY person",
+        (workspace_id, at - LYING_AFTER),
     )
     return Load.of(dict(rows))
 

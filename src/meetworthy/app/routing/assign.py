@@ -98,7 +98,7 @@ class _Giving:
         if is_postgresql():
             lock(self.workspace_id, leads)  # nobody decides on them meanwhile
         self.roster = roster_of(self.workspace_id, at=self.at)
-        self.loads = load_of(self.workspace_id)
+        self.loads = load_of(self.workspace_id, at=self.at)
         self.turns = desk.turns_of(self.workspace_id)
         for rule, person in desk.turns_to_return(self.workspace_id, at=self.at):
             self.turns.setdefault(rule, Pool()).give_back(person)

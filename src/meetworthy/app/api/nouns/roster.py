@@ -125,7 +125,7 @@ class Absences(Schema):
 def list_roster(call: Call) -> RosterOut:
     """This will list who may get leads: teams, skills, capacity, hours, and who is away."""
     roster = roster_of(call.workspace.pk, at=call.at)
-    open_ = load_of(call.workspace.pk)
+    open_ = load_of(call.workspace.pk, at=call.at)
     here = (one for _, one in sorted(roster.people.items()) if one.role and not one.has_left)
     return RosterOut(items=[_out(one, open_.of_person(one.email), call.at) for one in here])
 
@@ -143,7 +143,7 @@ def describe_member(call: Call, user: uuid.UUID, said: Described) -> PersonOut:
     describe_person(call.access, email, said.said(), at=call.at, fact_id=call.fact_id)
     person = roster_of(call.workspace.pk, at=call.at).person(email)
     assert person is not None
-    return _out(person, load_of(call.workspace.pk).of_person(email), call.at)
+    return _out(person, load_of(call.workspace.pk, at=call.at).of_person(email), call.at)
 
 
 @endpoint(router, "GET", "/people/{uuid:user}/absences", needs=Ability.SEE, gives=Absences)

@@ -88,7 +88,7 @@ def show(
     context: dict[str, Any] = {
         "definition": definition,
         "rules": [_rule(one, roster, at) for one in definition.routing.rules],
-        "takers": _takers(definition, roster, load_of(workspace.pk), at),
+        "takers": _takers(definition, roster, load_of(workspace.pk, at=at), at),
         "nobody": nobody_found(workspace.pk, most=_MOST_UNROUTED),
         "trials": Trial.objects.filter(workspace=workspace)
         .select_related("version", "by")
