@@ -19,10 +19,12 @@ from meetworthy.app.ingest.models import Source
 from meetworthy.app.judging.models import Mark
 from meetworthy.app.judging.work import work_once
 from meetworthy.app.operate.clock import now
+from meetworthy.app.people.access import access_of
 from meetworthy.app.people.accounts import make_user
 from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import Role, User, Workspace
 from meetworthy.app.people.workspaces import create_workspace
+from meetworthy.app.roster.describe import describe_person
 from meetworthy.model.time import instant_of, moment_of
 from meetworthy.simulate.live.history import history
 from meetworthy.simulate.team import ROLES
@@ -49,6 +51,8 @@ PEOPLE = (
     Person("henrik.solberg@northwind.example", "Henrik Solberg", Role.VIEWER),
 )
 """One of each role at the example company, to look at it as them."""
+
+GERMAN_SPEAKING = ("rafael.costa@northwind.example", "aylin.demir@northwind.example")
 
 OTHERS = (Person("admin@southwind.example", "Tom Novak", Role.ADMIN),)
 """Who is in the other workspace."""
@@ -94,6 +98,7 @@ def prepare(folder: Path, *, seed: int, leads_a_day: float, start: datetime, tel
         )
         kept.keys[sender] = made.key
     _import(northwind, data, tell)
+    _describe(northwind, start)
     _judge(tell)
     kept.save(folder)
     return kept
@@ -147,6 +152,13 @@ def _adopt(workspace: Workspace, folder: Path) -> None:
 def _person(workspace: Workspace, role: Role) -> User:
     email = next(person.email for person in PEOPLE if person.role is role)
     return workspace.memberships.get(user__email=email).user
+
+
+def _describe(workspace: Workspace, at: datetime) -> None:
+    """Say who speaks German: a rule of the definition gives them leads from there."""
+    admin = access_of(_person(workspace, Role.ADMIN), workspace.slug, at=at)
+    for person in GERMAN_SPEAKING:
+        describe_person(admin, person, {"skills": "german"}, at=instant_of(at))
 
 
 def _import(workspace: Workspace, data: Path, tell: Tell) -> None:

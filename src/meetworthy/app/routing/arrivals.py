@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from meetworthy.app.desk.inbox import LYING_AFTER
 from meetworthy.app.ledger.load import load
 from meetworthy.app.ledger.sql import among, fetch
 from meetworthy.definition.language import Definition, Entry, Routing
@@ -59,17 +60,18 @@ def came_to_sales(
 def load_before(workspace_id: int, definition: Definition, *, since: int) -> Load:
     """Return how many leads everybody had at an instant, by whose they are now.
 
-    Those that had come to sales by then and not left; who had them then is not kept apart.
+    Those that had come to sales in the two weeks before (what lay longer is no work of a day)
+    and not left; who had them then is not kept apart.
     """
     stages = stages_of(definition)
     rows = fetch(
         "SELECT s.owner, count(DISTINCT e.lead) FROM judging_entry e JOIN judging_state s"
         " ON s.workspace_id = e.workspace_id AND s.lead = e.lead"
         f" WHERE e.workspace_id = %s AND e.stage IN ({', '.join(['%s'] * len(stages))})"
-        " AND e.at < %s AND s.owner > '' AND NOT EXISTS (SELECT 1 FROM judging_entry x"
+        " AND e.at >= %s AND e.at < %s AND s.owner > '' AND NOT EXISTS (SELECT 1 FROM judging_entry x"
         " WHERE x.workspace_id = e.workspace_id AND x.lead = e.lead AND x.stage = 'exit'"
         " AND x.pass_number = e.pass_number AND x.at < %s) GROUP BY s.owner",
-        (workspace_id, *stages, since, since),
+        (workspace_id, *stages, since - LYING_AFTER, since, since),
     )
     return Load.of(dict(rows))
 
