@@ -69,7 +69,8 @@ def load_before(workspace_id: int, definition: Definition, *, since: int) -> Loa
         " ON s.workspace_id = e.workspace_id AND s.lead = e.lead"
         f" WHERE e.workspace_id = %s AND e.stage IN ({', '.join(['%s'] * len(stages))})"
         " AND e.at >= %s AND e.at < %s AND s.owner > ''"
-        " AND NOT EXISTS (SELECT 1 FROM judging_entry x WHERE x.workspace_id = e.workspace_id AND x.lead = e.lead AND x.stage = 'exit'"
+        " AND NOT EXISTS (SELECT 1 FROM judging_entry x"
+        " WHERE x.workspace_id = e.workspace_id AND x.lead = e.lead AND x.stage = 'exit'"
         " AND x.pass_number = e.pass_number AND x.at < %s) GROUP BY s.owner",
         (workspace_id, *stages, since - LYING_AFTER, since, since),
     )
