@@ -145,7 +145,7 @@ def answering(read):
     )
 
 
-SEGMENT, JSON_FACTS, _ = SHIPPED
+SEGMENT, JSON_FACTS, *_ = SHIPPED
 EVENT, FACT = answering(event), answering(fact)
 
 

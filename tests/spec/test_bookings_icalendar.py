@@ -298,6 +298,7 @@ def test_one_bad_event_does_not_hide_the_others():
     "rule",
     [
         "RRULE:FREQ=SECONDLY",
+        "RRULE:FREQ=WEEKLY;INTERVAL=0",
         "RRULE:FREQ=MINUTELY;INTERVAL=5",
         "RRULE:freq=hourly;COUNT=9",
         "RRULE:FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,10,20",

@@ -24,7 +24,7 @@ SOURCE = ROOT / "src" / "meetworthy"
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = {
     name: (REFERENCE / name).read_text(encoding="utf-8")
-    for name in ("json-facts.md", "segment.md", "incoming-webhooks.md")
+    for name in ("json-facts.md", "segment.md", "incoming-webhooks.md", "meetings-in.md")
 }
 
 

@@ -12,6 +12,7 @@ from meetworthy.model.problem import Place, Problem, Refused
 
 from .nouns import (
     accounts,
+    calendars,
     decisions,
     definitions,
     effects,
@@ -60,6 +61,7 @@ ROUTERS = (
     endpoints.router,
     notices.router,
     sources.router,
+    calendars.router,
     quarantine.router,
     imports.router,
     definitions.router,

@@ -42,8 +42,11 @@ BEFORE, AFTER = 30 * DAY, 90 * DAY
 """The window around now in which occurrences are looked at; chosen by eye: a quarter ahead."""
 
 _OFTEN = re.compile(
-    r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:HOUR|MINUTE|SECOND)=[^;]*,", re.IGNORECASE
+    r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:HOUR|MINUTE|SECOND)=[^;]*,|INTERVAL=[-+]?0*(?:;|$)",
+    re.IGNORECASE,
 )
+"""Rules that no meeting has; an interval of nothing would be followed for ever."""
+
 _EARLIEST_YEAR = 1970  # series begun earlier are placeholders, and slow to follow
 
 Instant = int
