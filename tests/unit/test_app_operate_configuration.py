@@ -59,9 +59,23 @@ def test_a_mail_password_is_percent_encoded():
     assert (told["EMAIL_HOST_USER"], told["EMAIL_HOST_PASSWORD"]) == ("me@example.com", "p@ss/word")
 
 
+def test_mails_can_be_written_into_a_folder():
+    told = mail_settings("file:///var/lib/meetworthy/my%20mails")
+    assert told["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert told["EMAIL_FILE_PATH"] == "/var/lib/meetworthy/my mails"
+
+
 @pytest.mark.parametrize(
     "url",
-    ["mail.example", "http://mail.example", "smtp://", "smtp://h:99999", "smtp://h?tls=maybe"],
+    [
+        "file://elsewhere/x",
+        "file:mails",
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://h:99999",
+        "smtp://h?tls=maybe",
+    ],
 )
 def test_what_is_no_mail_server_is_refused_with_a_remedy(url):
     with pytest.raises(Refused, match="Write smtp://"):

@@ -40,6 +40,7 @@ def demo(
     """
     os.environ["MEETWORTHY_DATA"] = str(folder.resolve())
     os.environ["MEETWORTHY_URL"] = f"http://localhost:{port}"
+    os.environ["MEETWORTHY_SMTP"] = (folder.resolve() / "mails").as_uri()
     os.environ.pop("MEETWORTHY_DATABASE", None)
     from meetworthy.app.demo.kept import clear, kept_in
     from meetworthy.app.operate.logs import configure_logs
@@ -77,7 +78,7 @@ def _serve(folder: Path, port: int, seconds: int | None, leads_a_day: float, see
 
     def ready(url: str) -> None:
         sender.start()
-        _welcome(url)
+        _welcome(url, folder)
         if seconds is not None:
             end = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGTERM))
             end.daemon = True
@@ -88,7 +89,7 @@ def _serve(folder: Path, port: int, seconds: int | None, leads_a_day: float, see
     note("The demo has ended; `make demo` goes on where it stopped.")
 
 
-def _welcome(url: str) -> None:
+def _welcome(url: str, folder: Path) -> None:
     from meetworthy.app.demo.prepare import OTHERS, PASSWORD, PEOPLE
 
     say("")
@@ -97,7 +98,7 @@ def _welcome(url: str) -> None:
         say(f"  {person.role.label:<10} {person.email}")
     say(f"  Everybody's password is {PASSWORD}. Facts go on arriving.")
     say(f"  {OTHERS[0].email} is in another workspace, and sees nothing of it.")
-    say("  Ctrl-C ends it.")
+    say(f"  Mails are written to {folder / 'mails'} and sent to nobody. Ctrl-C ends it.")
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if any(os.environ.get(screen) for screen in screens) or sys.platform == "darwin":
         webbrowser.open(url)

@@ -17,11 +17,15 @@ def mail_settings(url: str) -> dict[str, Any]:
 
     ``smtp://`` begins in the clear and goes on under TLS (``?tls=none`` stays in the clear),
     ``smtps://`` is TLS from the start; a name and password are percent-encoded in the URL.
-    Raises Refused for anything else.
+    ``file:///folder`` writes each mail into a file there instead.  Raises Refused for anything
+    else.
     """
     if not url:
         return {"EMAIL_BACKEND": _BACKENDS + "console.EmailBackend"}
     parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        folder = unquote(parts.path)
+        return {"EMAIL_BACKEND": _BACKENDS + "filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
     tls = parse_qs(parts.query).get("tls", ["start" if parts.scheme == "smtp" else "always"])[0]
     if parts.scheme not in _PORTS or not parts.hostname or tls not in ("none", "start", "always"):
         _refuse()

@@ -16,6 +16,7 @@ from meetworthy.app.pages.saying import ago_text, moment_text, span_text
 from meetworthy.definition.language import Clock, Unit
 from meetworthy.handoff.business_time import business_between, is_open
 from meetworthy.handoff.calendar import Calendar
+from meetworthy.handoff.hours import OwnersHours
 from meetworthy.model.time import DAY, HOUR
 
 SOON = 8 * HOUR
@@ -75,6 +76,7 @@ class Scene:
     calendar: Calendar | None
     people: Mapping[str, str]
     me: str
+    hours: OwnersHours | None = None
 
 
 def shown(line: Line, scene: Scene) -> Shown:
@@ -166,7 +168,7 @@ def left_of(line: Line, scene: Scene) -> Left | None:
     if line.due_at is None:
         return None
     clock = _clock(line, scene)
-    calendar = scene.calendar if clock is None or _works(clock) else None
+    calendar = _calendar(line, clock, scene)
     if line.due_at <= scene.now:
         over = _between(calendar, line.due_at, scene.now)
         return Left(_("over by %s") % _short(over), "bad", is_over=True)
@@ -193,5 +195,11 @@ def _clock(line: Line, scene: Scene) -> Clock | None:
     return next((clock for clock in clocks if clock.slug == line.clock), None)
 
 
-def _works(clock: Clock) -> bool:
-    return clock.target.unit is not Unit.WALL
+def _calendar(line: Line, clock: Clock | None, scene: Scene) -> Calendar | None:
+    """Return the working time that a line's clock runs in; None for one by the wall clock."""
+    if clock is None or clock.target.unit is Unit.WALL:
+        return None if clock is not None else scene.calendar
+    if clock.of_owner and scene.hours is not None and line.owner:
+        own = scene.hours(scene.names.definition, line.owner.lower(), scene.now)
+        return own or scene.calendar
+    return scene.calendar

@@ -13,6 +13,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.desk.inbox import MOST_COUNTED, Page, Whose, count_of, inbox_of, whom_of
+from meetworthy.app.judging.hours import working_hours
+from meetworthy.app.judging.interpreters import interpreter_for
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.lead.moment import AsOf
 from meetworthy.app.pages.lead.view import UNCHANGED, Asked, context_of, token_of
@@ -100,7 +102,9 @@ def _scene(request: HttpRequest, access: Access, members: list[User], at: int) -
     names = names_of(access.workspace.pk)
     people = {user.email.lower(): str(user) for user in members}
     zone = reader_zone(request, access)
-    return Scene(names, zone, at, team_calendar(names.definition), people, access.actor)
+    hours = working_hours(access.workspace.pk, interpreter_for(access.workspace.pk))
+    team = team_calendar(names.definition)
+    return Scene(names, zone, at, team, people, access.actor, hours)
 
 
 def _whose(text: str) -> Whose:
