@@ -79,6 +79,11 @@ class Row:
 
 
 _MOMENT = "COALESCE(m.starts_at, m.booked_at)"
+# A person's meetings, found by two indexes; with an OR, SQLite would walk along all meetings.
+_OF_PERSON = (
+    "(SELECT * FROM judging_meeting WHERE workspace_id = %s AND host = %s"
+    " UNION SELECT * FROM judging_meeting WHERE workspace_id = %s AND booker = %s)"
+)
 _KEY = f"({_MOMENT}, m.lead, m.name)"
 
 # One arm for each standing, so that each is a walk along the index in the order of the page.
@@ -87,7 +92,7 @@ SELECT * FROM (
     SELECT m.lead, m.name, m.standing, {moment} AS moment, m.starts_at, m.ends_at, m.host,
            m.booker, m.title, m.moves, m.accepted_at, m.agenda_at, m.held_at, m.missed_by,
            m.confirmed_at, m.disputed_at, m.settled_at, m.reason
-    FROM judging_meeting m
+    FROM {table} m
     WHERE m.workspace_id = %s AND m.standing{whole} = %s AND {condition}
     ORDER BY {moment} {way}, m.lead {way}, m.name {way}
     LIMIT %s
@@ -116,15 +121,18 @@ def page_of(
     """
     way = "DESC" if asked.tab is Tab.PAST else "ASC"
     condition, parameters = _condition(asked, after, way)
-    # A person's meetings are few: found by host and booker, the standing is only looked at.
+    # A person's meetings are few: the standing is only looked at.
+    table, person = _table(workspace_id, asked.who)
     whole = " || ''" if asked.who else ""
-    arm = _ARM.format(moment=_MOMENT, condition=condition, way=way, whole=whole)
+    arm = _ARM.format(moment=_MOMENT, condition=condition, way=way, whole=whole, table=table)
     standings = [s for s in _STANDINGS[asked.tab] if asked.standing in ("", s)]
     if not standings:
         return [], None
     query = _NAMED.format(arms=" UNION ALL ".join([arm] * len(standings)), way=way)
     given = [
-        value for standing in standings for value in (workspace_id, standing, *parameters, size + 1)
+        value
+        for standing in standings
+        for value in (*person, workspace_id, standing, *parameters, size + 1)
     ]
     rows = [_row(row) for row in fetch(query, (*given, size + 1, workspace_id, workspace_id))]
     return rows[:size], rows[size - 1].place if len(rows) > size else None
@@ -135,14 +143,18 @@ def _row(row: tuple[object, ...]) -> Row:
     return Row(lead, public if isinstance(public, UUID) else UUID(str(public)), *rest)  # type: ignore[arg-type]  # as the query says
 
 
+def _table(workspace_id: int, who: str) -> tuple[str, tuple[object, ...]]:
+    """Return the meetings that are looked at: all, or those that somebody hosts or booked."""
+    if not who:
+        return "judging_meeting", ()
+    return _OF_PERSON, (workspace_id, who, workspace_id, who)
+
+
 def _condition(asked: Asked, after: Place | None, way: str) -> tuple[str, list[object]]:
     said, parameters = [], list[object]()
     if asked.tab is not Tab.PAST:
         said.append(f"{_MOMENT} {'>' if asked.tab is Tab.AHEAD else '<='} %s")
         parameters.append(asked.now)
-    if asked.who:
-        said.append("(m.host = %s OR m.booker = %s)")
-        parameters += [asked.who, asked.who]
     if after is not None:
         sign = "<" if way == "DESC" else ">"
         said.append(f"{_MOMENT} {sign}= %s AND {_KEY} {sign} (%s, %s, %s)")
@@ -167,12 +179,11 @@ class Numbers:
 
 
 _COUNT = (
-    "(SELECT count(*) FROM judging_meeting m WHERE m.workspace_id = %s"
+    "(SELECT count(*) FROM {table} m WHERE m.workspace_id = %s"
     " AND m.{column} >= %s AND m.{column} < %s{more})"
 )
 
 _CONFIRMED = " AND m.standing = 'confirmed'"
-_OF = " AND (m.host = %s OR m.booker = %s)"
 
 _COUNTS = (
     ("booked_at", ""),
@@ -186,9 +197,9 @@ _COUNTS = (
 
 def numbers_of(workspace_id: int, *, since: int, until: int, who: str = "") -> Numbers:
     """Count what happened from an instant until another, each in its own time."""
-    of, person = (_OF, (who, who)) if who else ("", ())
+    table, person = _table(workspace_id, who)
     query = "SELECT " + ", ".join(
-        _COUNT.format(column=column, more=more + of) for column, more in _COUNTS
+        _COUNT.format(column=column, more=more, table=table) for column, more in _COUNTS
     )
-    (row,) = fetch(query, (workspace_id, since, until, *person) * len(_COUNTS))
+    (row,) = fetch(query, (*person, workspace_id, since, until) * len(_COUNTS))
     return Numbers(*row)
