@@ -154,8 +154,12 @@ def _of_meeting(line: Line, scene: Scene, since: str) -> str:
     when = since if line.starts_at is None else moment_text(line.starts_at, scene.zone, scene.now)
     booker = scene.people.get(line.booker, line.booker.removeprefix("key:")) or _("somebody")
     words = {
-        "worth": _("%(booker)s booked a meeting for %(when)s. Is it worth taking?"),
-        "agenda": _("A meeting is booked for %(when)s; the guest has no agenda yet."),
+        "worth": _("%(booker)s booked a meeting for %(when)s. Is it worth taking?")
+        if line.starts_at
+        else _("%(booker)s booked a meeting %(when)s. Is it worth taking?"),
+        "agenda": _("A meeting is booked for %(when)s; the guest has no agenda yet.")
+        if line.starts_at
+        else _("A meeting was booked %(when)s; the guest has no agenda yet."),
         "outcome": _("The meeting of %(when)s is over. Did it take place?"),
         "confirm": _("Meeting held %(when)s, booked by %(booker)s. Was it worth taking?"),
         "settle": _("The meeting of %(when)s was declined, and that is disputed."),
