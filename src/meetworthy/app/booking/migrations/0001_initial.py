@@ -8,68 +8,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ingest', '0002_booking_systems'),
-        ('people', '0004_cache'),
+        ("ingest", "0002_booking_systems"),
+        ("people", "0004_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=meetworthy.app.ids.new_id, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('url', models.TextField(default='')),
-                ('host', models.TextField(default='')),
-                ('tag', models.TextField(default='')),
-                ('changed', models.TextField(default='')),
-                ('next_at', models.BigIntegerField(default=0)),
-                ('looked_at', models.BigIntegerField(null=True)),
-                ('read_at', models.BigIntegerField(null=True)),
-                ('failures', models.IntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('meetings', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='ingest.source')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=meetworthy.app.ids.new_id, editable=False, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("url", models.TextField(default="")),
+                ("host", models.TextField(default="")),
+                ("tag", models.TextField(default="")),
+                ("changed", models.TextField(default="")),
+                ("next_at", models.BigIntegerField(default=0)),
+                ("looked_at", models.BigIntegerField(null=True)),
+                ("read_at", models.BigIntegerField(null=True)),
+                ("failures", models.IntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                ("meetings", models.IntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feeds",
+                        to="ingest.source",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Said',
+            name="Said",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('lead', models.BigIntegerField()),
-                ('digest', models.TextField()),
-                ('starts_at', models.BigIntegerField()),
-                ('told_at', models.BigIntegerField()),
-                ('off', models.TextField(default='')),
-                ('tells', models.BooleanField(default=True)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='booking.feed')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='ingest.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("lead", models.BigIntegerField()),
+                ("digest", models.TextField()),
+                ("starts_at", models.BigIntegerField()),
+                ("told_at", models.BigIntegerField()),
+                ("off", models.TextField(default="")),
+                ("tells", models.BooleanField(default=True)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="booking.feed"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="ingest.source"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='feed',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True), models.Q(('url', ''), _negated=True)), fields=['next_at'], name='feed_due'),
+            model_name="feed",
+            index=models.Index(
+                condition=models.Q(
+                    ("removed_at__isnull", True), models.Q(("url", ""), _negated=True)
+                ),
+                fields=["next_at"],
+                name="feed_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('source', 'name'), name='feed_named_once'),
+            model_name="feed",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("source", "name"),
+                name="feed_named_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='said',
-            index=models.Index(fields=['source', 'name'], name='said_of_source'),
+            model_name="said",
+            index=models.Index(fields=["source", "name"], name="said_of_source"),
         ),
         migrations.AddConstraint(
-            model_name='said',
-            constraint=models.UniqueConstraint(fields=('feed', 'name'), name='said_once'),
+            model_name="said",
+            constraint=models.UniqueConstraint(fields=("feed", "name"), name="said_once"),
         ),
     ]
