@@ -124,7 +124,8 @@ def test_a_declined_meeting_is_disputed_once(world):
     sdr, sales = Desk(world, Role.SDR), Desk(world, Role.SALES)
     sdr.book(JONAS, begins=timedelta(hours=-1))
     sdr.do(JONAS, "held")
-    assert "without a reason" in sales.do(JONAS, "decline") or sales.meeting(JONAS)
+    sales.do(JONAS, "decline")
+    assert sales.meeting(JONAS).standing == "held"  # nobody said why
     reasons = re.findall(r'<option value="([^"]+)">', _select(sales.page(JONAS), "decline-reason"))
     sales.do(JONAS, "decline", reason=next(iter(reasons), ""), words="Too small")
     assert sales.meeting(JONAS).standing == "declined"
@@ -214,7 +215,7 @@ def test_the_lists_show_what_is_ahead_what_waits_and_what_is_past(world):
     sdr = Desk(world, Role.SDR)
     sdr.book(AIKO, begins=timedelta(days=2))
     sdr.book(JONAS, begins=timedelta(hours=-2))
-    assert guests(sdr.list()) == ["Aiko Tanaka"] or len(guests(sdr.list())) == 1
+    assert guests(sdr.list()) == ["Aiko Tan"]
     assert len(guests(sdr.list(tab="open"))) == 1
     sdr.do(JONAS, "missed", by="guest")
     assert guests(sdr.list(tab="open")) == []

@@ -5,19 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('judging', '0009_meetings_by_month'),
-        ('people', '0004_cache'),
+        ("judging", "0009_meetings_by_month"),
+        ("people", "0004_cache"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(models.F('workspace'), models.F('confirmed_at'), condition=models.Q(('confirmed_at__isnull', False)), name='meeting_confirmed'),
+            model_name="meeting",
+            index=models.Index(
+                models.F("workspace"),
+                models.F("confirmed_at"),
+                condition=models.Q(("confirmed_at__isnull", False)),
+                name="meeting_confirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(models.F('workspace'), models.F('standing'), django.db.models.functions.comparison.Coalesce('starts_at', 'booked_at'), models.F('lead'), models.F('name'), name='meeting_standing'),
+            model_name="meeting",
+            index=models.Index(
+                models.F("workspace"),
+                models.F("standing"),
+                django.db.models.functions.comparison.Coalesce("starts_at", "booked_at"),
+                models.F("lead"),
+                models.F("name"),
+                name="meeting_standing",
+            ),
         ),
     ]
