@@ -141,7 +141,7 @@ def test_a_rejection_needs_a_reason_of_the_definition(here):
     ],
 )
 def test_each_address_tells_its_kinds_for_whom_has_its_scope(here, address, scope, kind):
-    path = f"/leads/{here.world.lead(AIKO).uuid}/{address}"
+    path = f"/leads/{here.world.lead(JONAS).uuid}/{address}"
     need = {"criterion": "need", "status": "confirmed", "how": "call"}
     properties = {"criterion.assessed": need}.get(kind, {})
     if kind.startswith("meeting."):

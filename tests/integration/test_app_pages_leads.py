@@ -233,12 +233,13 @@ def test_the_palette_finds_leads(viewer):
 
 
 def test_the_start_leads_to_the_only_workspace_or_asks(world, viewer):
-    assert viewer.get("/")["Location"] == LEADS
+    assert viewer.get("/")["Location"] == "/w/northwind/"
+    assert viewer.get("/w/northwind/")["Location"] == LEADS
     other = create_workspace(name="Other", by=None, at=NOW)
     add_member(other, world.people[Role.VIEWER], role=Role.VIEWER, by=None, at=NOW)
     page = text(viewer, "/")
-    assert LEADS in page
-    assert "/w/other/leads" in page
+    assert 'href="/w/northwind/"' in page
+    assert 'href="/w/other/"' in page
 
 
 def test_what_is_not_there_and_what_is_not_yours_look_the_same(world, viewer):

@@ -69,7 +69,7 @@ class MeetingPage(Schema):
     next: str | None
 
 
-class Said(Schema):
+class MeetingAct(Schema):
     """Something that somebody said of a meeting."""
 
     at: Instant
@@ -92,20 +92,20 @@ class MeetingOut(Schema):
     title: str
     place: str
     moves: int
-    booked: Said | None
-    accepted: Said | None
-    agenda: Said | None
-    cancelled: Said | None
-    held: Said | None
-    missed: Said | None
+    booked: MeetingAct | None
+    accepted: MeetingAct | None
+    agenda: MeetingAct | None
+    cancelled: MeetingAct | None
+    held: MeetingAct | None
+    missed: MeetingAct | None
     missed_by: str
-    confirmed: Said | None
-    declined: Said | None
-    disputed: Said | None
-    settled: Said | None
+    confirmed: MeetingAct | None
+    declined: MeetingAct | None
+    disputed: MeetingAct | None
+    settled: MeetingAct | None
 
 
-class MonthAsked(Asked):
+class MeetingsCounted(Asked):
     """Which time, and whose meetings."""
 
     since: Moment
@@ -207,7 +207,7 @@ def list_meetings(call: Call, asked: Query[MeetingsAsked]) -> MeetingPage:
 
 
 @endpoint(router, "GET", "/meetings/numbers", needs=Ability.SEE, gives=MonthOut)
-def count_meetings(call: Call, asked: Query[MonthAsked]) -> MonthOut:
+def count_meetings(call: Call, asked: Query[MeetingsCounted]) -> MonthOut:
     """This will count what was booked, accepted, held and confirmed in a time: never one alone."""
     found = numbers_of(
         call.workspace.pk,
@@ -373,8 +373,8 @@ def _out(lead: Lead, public: uuid.UUID, one: Meeting) -> MeetingOut:
     return MeetingOut(id=public, lead=lead.uuid, **said)
 
 
-def _said(act: Act | None) -> Said | None:
+def _said(act: Act | None) -> MeetingAct | None:
     if act is None:
         return None
     said = {"at": act.at, "by": act.by, "words": act.words, "reason": act.reason}
-    return Said.model_validate(said)
+    return MeetingAct.model_validate(said)

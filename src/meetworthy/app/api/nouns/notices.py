@@ -93,7 +93,7 @@ def list_notices(call: Call, asked: Query[NoticesAsked]) -> NoticePage:
     return NoticePage(items=[_out(each, ways[each.uuid]) for each in told], next=more)
 
 
-@endpoint(router, "GET", "/notices/choices", needs=Ability.SEE, gives=ChoicesOut)
+@endpoint(router, "GET", "/notices/choices", needs=Ability.SEE, gives=ChoicesOut, also=(422,))
 def see_choices(call: Call, asked: Query[ChoicesAsked]) -> ChoicesOut:
     """This will return how a member hears of each kind."""
     return _choices(call, asked.person.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from meetworthy.app.api.endpoint import Call, endpoint
 from meetworthy.app.api.values import Asked, Line
@@ -83,7 +83,7 @@ class PublicCheck(Schema):
 class PublicCheckAsked(Asked):
     """Whether they are to be public, and which sites may show them in a frame."""
 
-    open: bool
+    open: StrictBool
     sites: list[Line] = Field(default_factory=list, max_length=MOST_SITES)
 
 
