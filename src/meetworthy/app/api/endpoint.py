@@ -12,13 +12,15 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Router, Schema
 from ninja.params import functions as params
+from ninja.params.models import Query
+from pydantic import BaseModel
 
 from meetworthy.app.people.access import Ability, Access
 from meetworthy.app.people.models import User, Workspace
@@ -26,7 +28,9 @@ from meetworthy.model.time import instant_of
 
 from .keys import ApiKey
 from .once import Once, answer_once, digest_of
+from .problems import stop
 from .reading import JSON, LARGEST, Bound
+from .values import LONGEST_LINE
 
 ALSO = "x-also"
 """Under which the document is told of further statuses; it is taken out again."""
@@ -145,8 +149,10 @@ def _view(
     verb: Callable[..., Any], *, status: int, is_keyed: bool, is_tagged: bool
 ) -> Callable[..., HttpResponseBase]:
     """Return what django-ninja calls: it reads the arguments that the verb's annotations name."""
+    words = _query_words(verb)
 
     def view(request: HttpRequest, **said: Any) -> HttpResponseBase:
+        _refuse_unknown(request, words)
         key: str | None = said.pop("idempotency_key", None)
         known: str | None = said.pop("if_none_match", None)
         access: Access = request.auth  # type: ignore[attr-defined]  # keys.py puts it there
@@ -166,6 +172,27 @@ def _view(
         verb, is_keyed=is_keyed, is_tagged=is_tagged
     )
     return view
+
+
+def _query_words(verb: Callable[..., Any]) -> frozenset[str]:
+    """Return what may be asked in the query of a verb's address."""
+    found: set[str] = set()
+    for name, hint in get_type_hints(verb, include_extras=True).items():
+        model, *more = get_args(hint) or (hint,)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            found.add(name)  # one word, or a part of the path
+        elif any(isinstance(one, Query) for one in more):
+            found |= {field.alias or word for word, field in model.model_fields.items()}
+    return frozenset(found)
+
+
+def _refuse_unknown(request: HttpRequest, words: frozenset[str]) -> None:
+    """Stop a request whose query has a word that is not known, rather than pass it over."""
+    unknown = sorted(set(request.GET) - words)
+    if unknown:
+        listed = ", ".join(sorted(words)) or "nothing"
+        cause = f"The query has `{unknown[0][:LONGEST_LINE]}`, which is not known here."
+        stop(400, "invalid", "query", cause, f"This address takes {listed}.")
 
 
 def _signature(verb: Callable[..., Any], *, is_keyed: bool, is_tagged: bool) -> inspect.Signature:
