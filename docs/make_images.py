@@ -41,12 +41,16 @@ SHOTS = (
 
 
 PORT = 8_731
+MQLS, LEAD = "leads?stage=mql&is=open", "main a[href*='/leads/']"
 PAGES = (
-    # name, what is clicked after the list of MQLs up for review, width, height, scheme
-    ("leads", None, 1440, 900, "light"),
-    ("lead", "main a[href*='/leads/']", 1440, 1000, "light"),
-    ("lead-dark", "main a[href*='/leads/']", 1440, 1000, "dark"),
-    ("lead-phone", "main a[href*='/leads/']", 390, 844, "light"),
+    # name, the page, what is clicked on it, width, height, scheme
+    ("inbox", "inbox?whose=all", None, 1440, 900, "light"),
+    ("inbox-dark", "inbox?whose=all", None, 1440, 900, "dark"),
+    ("inbox-phone", "inbox?whose=all", None, 390, 844, "light"),
+    ("leads", MQLS, None, 1440, 900, "light"),
+    ("lead", MQLS, LEAD, 1440, 1000, "light"),
+    ("lead-dark", MQLS, LEAD, 1440, 1000, "dark"),
+    ("lead-phone", MQLS, LEAD, 390, 844, "light"),
 )
 
 
@@ -106,7 +110,14 @@ def answers(url: str) -> bool:
 
 
 def shoot_page(
-    browser: Browser, url: str, name: str, click: str | None, width: int, height: int, scheme: str
+    browser: Browser,
+    url: str,
+    name: str,
+    page: str,
+    click: str | None,
+    width: int,
+    height: int,
+    scheme: str,
 ) -> Path:
     """Take one picture of a page of the demo, as a salesperson sees it."""
     tab = browser.new_page(
@@ -117,10 +128,10 @@ def shoot_page(
     tab.fill("input[name=login]", "katharina.vogt@northwind.example")
     tab.fill("input[name=password]", "northwind-demo")
     tab.click("button[type=submit]")
-    tab.goto(f"{url}/w/northwind/leads?stage=mql&is=open")
+    tab.goto(f"{url}/w/northwind/{page}")
     if click is not None:
         tab.click(click)
-    tab.wait_for_load_state("networkidle")
+    tab.wait_for_timeout(1000)
     path = IMAGES / f"{name}.png"
     tab.screenshot(path=path)
     tab.context.close()
