@@ -16,9 +16,9 @@ def worker(
         typer.Option(
             "--only",
             metavar="TASKS",
-            help="Do only these, separated by commas: judging, routing, outbox, notices, chat, mail, "
-            "letters, mailbox, forms, imports, sweeps, dry runs, trials, measuring, calendars, "
-            "answers.",
+            help="Do only these, separated by commas: judging, routing, outbox, notices, chat, "
+            "mail, letters, mailbox, forms, imports, sweeps, dry runs, trials, measuring, "
+            "calendars, answers.",
             show_default=False,
         ),
     ] = "",
