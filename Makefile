@@ -23,7 +23,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo report open test check format types imports docs bench bench-clocks bench-routing bench-service lock clean
+.PHONY: help setup demo report open test check format types imports docs bench bench-clocks bench-desk bench-routing bench-service lock clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -126,6 +126,10 @@ bench: $(VENV)/.installed-dev $(VENV)/.warm ## measure the speed: 1,000,000 lead
 
 bench-clocks: $(VENV)/.installed-dev $(VENV)/.warm ## measure what running clocks cost to keep
 	@$(BIN)/python -m benchmarks.clocks
+
+bench-desk: $(VENV)/.installed-dev $(VENV)/.warm ## measure the desk's pages at a million leads, on both databases
+	@$(BIN)/python -m benchmarks.service.desk
+	@MEETWORTHY_DATABASE=bundled $(BIN)/python -m benchmarks.service.desk
 
 bench-routing: $(VENV)/.installed-dev $(VENV)/.warm ## measure routing: 10,000 leads, 500 people, 50 rules
 	@$(BIN)/python -m benchmarks.routing --service
