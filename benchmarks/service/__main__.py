@@ -54,7 +54,7 @@ def _part(name: str, asked: argparse.Namespace) -> None:
     """Run a part in a process of its own: Django is set up once in a process."""
     import subprocess
 
-    command = [sys.executable, "-m", f"benchmarks.service.{name}"]
+    command = [sys.executable, "-u", "-m", f"benchmarks.service.{name}"]
     told = json.dumps({"facts": asked.facts, "seconds": asked.seconds, "parts": asked.parts})
     subprocess.run([*command, told], check=True)
 
