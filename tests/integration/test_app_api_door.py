@@ -146,8 +146,8 @@ def test_a_body_that_is_too_large_is_refused_unread(here):
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(here, monkeypatch):
-    monkeypatch.setattr(limits, "BURST", 2)
-    monkeypatch.setattr(limits, "PER_SECOND", 0.001)
+    monkeypatch.setattr(limits.KEYS, "burst", 2)
+    monkeypatch.setattr(limits.KEYS, "per_second", 0.001)
     limits.forget()
     answers = [here.weak.get("/workspace").status_code for _ in range(3)]
     assert answers == [200, 200, 429]

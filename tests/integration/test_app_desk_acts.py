@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 
 from app_pages_world import JONAS, PRIYA, SOFIA, World, make_world
+from meetworthy.app.booking.verbs import Slot, book
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.desk.acts import GRACE, UNDO, do, undo
 from meetworthy.app.desk.inbox import Line, Whose, inbox_of, whom_of
 from meetworthy.app.desk.passed import Outcome, account_of, passed_on, with_words
-from meetworthy.app.judging.models import LeadState, Need
+from meetworthy.app.judging.models import LeadState, Meeting, Need
 from meetworthy.app.people.access import Access, access_of
 from meetworthy.app.people.models import Role
 from meetworthy.model.problem import Refused
@@ -208,3 +209,24 @@ def test_marketing_sees_what_became_of_what_it_passed_on(world):
     account = account_of(found)
     assert account.all == len(found) == sum(account.outcomes.values())
     assert account.reasons == {"not_our_customer": 1}
+
+
+def test_a_meeting_that_has_not_begun_did_not_take_place(world):
+    sales, lead, at = access(world, Role.SALES), world.lead(PRIYA), now(world)
+    slot = Slot(at + HOUR, at + 2 * HOUR, sales.actor)
+    name, _ = book(access(world, Role.SDR), lead, slot, at=at)
+    for act in ("held", "confirm"):
+        with pytest.raises(Refused, match="not begun"):
+            do(sales, lead, act, {"meeting": name}, at=at)
+    with pytest.raises(Refused, match="no such meeting"):
+        do(sales, lead, "worth", {"meeting": "another"}, at=at)
+
+
+def test_a_meeting_held_by_mistake_is_undone(world):
+    sales, lead, at = access(world, Role.SALES), world.lead(PRIYA), now(world)
+    slot = Slot(at - 2 * HOUR, at - HOUR, sales.actor)
+    name, _ = book(access(world, Role.SDR), lead, slot, at=at)
+    done = do(sales, lead, "held", {"meeting": name}, at=at)
+    assert Meeting.objects.get(lead=lead.number).standing == "held"
+    undo(sales, lead, done, at=at + MINUTE)
+    assert Meeting.objects.get(lead=lead.number).standing == "booked"

@@ -1,48 +1,15 @@
-"""How often a key may ask: a bucket of requests that fills at a steady rate."""
+"""How often a key may ask."""
 
 from __future__ import annotations
 
-import math
-import threading
-import time
-from dataclasses import dataclass
+from meetworthy.app.operate.buckets import Buckets
 
 PER_SECOND = 50
 BURST = 500
 """Requests a second of one key, and at once after a rest; chosen by eye."""
 
-_MOST_KEPT = 10_000
+KEYS = Buckets(per_second=PER_SECOND, burst=BURST)
+"""A bucket for each key."""
 
-_lock = threading.Lock()
-
-
-@dataclass(slots=True)
-class _Bucket:
-    left: float
-    at: float
-
-
-_buckets: dict[int, _Bucket] = {}
-
-
-def seconds_to_wait(key_id: int) -> int:
-    """Take a request out of a key's bucket; returns 0, or after how many seconds to come again.
-
-    Counted in this process; where several serve, each allows the whole rate.
-    """
-    now = time.monotonic()
-    with _lock:
-        if len(_buckets) >= _MOST_KEPT:
-            _buckets.clear()
-        bucket = _buckets.setdefault(key_id, _Bucket(BURST, now))
-        bucket.left = min(BURST, bucket.left + (now - bucket.at) * PER_SECOND)
-        bucket.at = now
-        if bucket.left >= 1:
-            bucket.left -= 1
-            return 0
-        return max(1, math.ceil((1 - bucket.left) / PER_SECOND))
-
-
-def forget() -> None:
-    """Fill every bucket: for tests, which ask more than a program would."""
-    _buckets.clear()
+seconds_to_wait = KEYS.seconds_to_wait
+forget = KEYS.fill

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from meetworthy.app.booking import verbs
 from meetworthy.app.ids import new_id
 from meetworthy.app.judging.decide import decide
 from meetworthy.app.judging.one import Seen, judge_lead
@@ -58,7 +59,11 @@ def do(access: Access, lead: Lead, act: str, said: Said, *, at: int) -> Done:
     ``meeting``, ``by``.  Raises Refused for what can't be done (any more), KeyError for an act
     that there is not, PermissionDenied for whoever may not.
     """
-    told = ACTS[act](access, lead, said, at)
+    if act in OF_MEETINGS:
+        fact_id = str(new_id())
+        OF_MEETINGS[act](access, lead, said, at, fact_id)
+        return Done(act, lead.number, (fact_id,), at)
+    told = OF_LEADS[act](access, lead, said, at)
     facts = []
     with transaction.atomic():
         for one in told:
@@ -147,40 +152,59 @@ def _open(_access: Access, _lead: Lead, _said: Said, _at: int) -> list[_Told]:
     return [_Told("opportunity.created", {})]
 
 
-def _of_meeting(kind: str, *names: str) -> Callable[[Access, Lead, Said, int], list[_Told]]:
-    def told(_access: Access, _lead: Lead, said: Said, _at: int) -> list[_Told]:
-        return [_Told(kind, _given(said, "meeting", *names))]
-
-    return told
-
-
-def _decline(access: Access, lead: Lead, said: Said, at: int) -> list[_Told]:
-    """Decline a meeting for one of the definition's reasons, or in words where it has none."""
-    reasons = _seen(access, lead, at).definition.meetings.reasons
-    reason = said.get("reason", "").strip()
-    if reasons and reason not in reasons:
-        cause = f"“{reason}” is no reason of the definition." if reason else "A reason is missing."
-        listed = ", ".join(reasons)
-        refuse("decline_reason", "reason", cause, f"Give one of: {listed}.")
-    if not reasons and not (reason or said.get("words", "").strip()):
-        refuse("decline_reason", "words", "A reason is missing.", "Say why in your words.")
-    return [_Told("meeting.declined", _given(said, "meeting", "reason", "words"))]
-
-
-ACTS: Mapping[str, Callable[[Access, Lead, Said, int], list[_Told]]] = {
+OF_LEADS: Mapping[str, Callable[[Access, Lead, Said, int], list[_Told]]] = {
     "accept": _accept,
     "reject": _reject,
     "snooze": _snooze,
     "reassign": _reassign,
     "contact": _contact,
     "open": _open,
-    "worth": _of_meeting("meeting.accepted", "words"),
-    "held": _of_meeting("meeting.held"),
-    "missed": _of_meeting("meeting.missed", "by"),
-    "confirm": _of_meeting("meeting.confirmed", "words"),
-    "decline": _decline,
-    "dispute": _of_meeting("meeting.disputed", "words"),
 }
+"""What is done with a lead."""
+
+
+# -- its meetings: the verbs of booking ---------------------------------------------------------
+
+
+def _worth(access: Access, lead: Lead, said: Said, at: int, fact_id: str) -> None:
+    verbs.accept(access, lead, _meeting(said), words=_words(said), at=at, fact_id=fact_id)
+
+
+def _held(access: Access, lead: Lead, said: Said, at: int, fact_id: str) -> None:
+    verbs.hold(access, lead, _meeting(said), at=at, fact_id=fact_id)
+
+
+def _missed(access: Access, lead: Lead, said: Said, at: int, fact_id: str) -> None:
+    verbs.miss(access, lead, _meeting(said), by=said.get("by", ""), at=at, fact_id=fact_id)
+
+
+def _confirm(access: Access, lead: Lead, said: Said, at: int, fact_id: str) -> None:
+    verbs.confirm(access, lead, _meeting(said), words=_words(said), at=at, fact_id=fact_id)
+
+
+def _decline(access: Access, lead: Lead, said: Said, at: int, fact_id: str) -> None:
+    reason, words = said.get("reason", "").strip(), _words(said)
+    verbs.decline(access, lead, _meeting(said), reason=reason, words=words, at=at, fact_id=fact_id)
+
+
+def _meeting(said: Said) -> str:
+    return said.get("meeting", "")
+
+
+def _words(said: Said) -> str:
+    return said.get("words", "").strip()
+
+
+OF_MEETINGS: Mapping[str, Callable[[Access, Lead, Said, int, str], None]] = {
+    "worth": _worth,
+    "held": _held,
+    "missed": _missed,
+    "confirm": _confirm,
+    "decline": _decline,
+}
+"""What is done with a lead's meeting."""
+
+ACTS = frozenset({*OF_LEADS, *OF_MEETINGS})
 """Every act of the desk."""
 
 

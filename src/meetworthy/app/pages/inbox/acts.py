@@ -40,7 +40,6 @@ _WORDS = {
     "missed": _lazy("The meeting did not take place: %s."),
     "confirm": _lazy("Meeting confirmed: %s."),
     "decline": _lazy("Meeting declined: %s."),
-    "dispute": _lazy("Disputed: %s."),
 }
 
 

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import threading
-import time
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
+
+from meetworthy.app.operate.buckets import Buckets
 
 PER_SECOND = 0.5
 BURST = 30
 """Wrong links, and answers to one form, that are looked at; chosen by eye."""
 
-_MOST_KEPT = 10_000
+_CALLERS = Buckets(per_second=PER_SECOND, burst=BURST)
 
-_lock = threading.Lock()
-
-
-@dataclass(slots=True)
-class _Bucket:
-    left: float
-    at: float
-
-
-_buckets: dict[str, _Bucket] = {}
-
-
-def seconds_to_wait(who: str) -> int:
-    """Count a call of somebody's; returns 0, or after how many seconds to come again.
-
-    Counted in this process; where several serve, each allows the whole rate.
-    """
-    now = time.monotonic()
-    with _lock:
-        if len(_buckets) >= _MOST_KEPT:
-            _buckets.clear()
-        bucket = _buckets.setdefault(who, _Bucket(BURST, now))
-        bucket.left = min(BURST, bucket.left + (now - bucket.at) * PER_SECOND)
-        bucket.at = now
-        if bucket.left >= 1:
-            bucket.left -= 1
-            return 0
-        return max(1, math.ceil((1 - bucket.left) / PER_SECOND))
-
-
-def forget() -> None:
-    """Fill every bucket: for tests."""
-    _buckets.clear()
+seconds_to_wait = _CALLERS.seconds_to_wait
+forget = _CALLERS.fill
 
 
 def address_of(request: HttpRequest) -> str:
