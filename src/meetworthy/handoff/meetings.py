@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from enum import StrEnum
 
 from meetworthy.judge.meetings import MeetingNames
 from meetworthy.model.fact import Fact
-from meetworthy.model.time import NEVER, instant_of
+from meetworthy.model.time import NEVER, instant_said
 
 MEETING, AGENDA = "meeting.", "agenda.sent"
 
@@ -156,12 +155,12 @@ def _placed(known: Meeting, fact: Fact, act: Act) -> Meeting:
     One whose time changes is ahead again, whatever it was before.
     """
     said = fact.properties
-    starts_at = _instant(said.get("starts_at")) or known.starts_at
+    starts_at = instant_said(said.get("starts_at")) or known.starts_at
     placed = replace(
         known,
         booked=known.booked or act,
         starts_at=starts_at,
-        ends_at=_instant(said.get("ends_at")) or known.ends_at,
+        ends_at=instant_said(said.get("ends_at")) or known.ends_at,
         host=str(said.get("host", known.host)).lower(),
         title=str(said.get("title", known.title)),
         place=str(said.get("place", known.place)),
@@ -176,14 +175,3 @@ def _placed(known: Meeting, fact: Fact, act: Act) -> Meeting:
         missed_by="",
         moves=known.moves + 1,
     )
-
-
-def _instant(said: object) -> int | None:
-    """Return an instant as a fact states it; None for what is none."""
-    if not isinstance(said, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return instant_of(moment) if moment.tzinfo is not None else None

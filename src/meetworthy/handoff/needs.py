@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from meetworthy.definition.language import Clock, Definition, Entry, Stage
 from meetworthy.judge.interpreter import Judgement
 from meetworthy.model.fact import Fact
-from meetworthy.model.time import NEVER, instant_of
+from meetworthy.model.time import NEVER, instant_said
 
 from .clock_run import ClockRun, RunState
 from .meetings import Meeting, Standing
@@ -288,16 +287,8 @@ def _snoozed(need: Need, case: Case, cause_at: int | None) -> Need:
     if not told or need.meeting:
         return need
     last = told[-1]
-    until = _instant(last.properties.get("until"))
+    until = instant_said(last.properties.get("until"))
     woken = cause_at is not None and cause_at > last.occurred_at
     if until is None or until <= case.judgement.at or woken:
         return need
     return replace(need, snoozed_until=until, snoozed_why=str(last.properties.get("why", "")))
-
-
-def _instant(said: object) -> int | None:
-    try:
-        moment = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return instant_of(moment) if moment.tzinfo is not None else None

@@ -24,6 +24,15 @@ def instant_of(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def instant_said(said: object) -> int | None:
+    """Return the instant that a text says (ISO 8601, with its zone); None for what is none."""
+    try:
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return None if moment is None or moment.tzinfo is None else instant_of(moment)
+
+
 def moment_of(instant: int) -> datetime:
     """Return the UTC datetime of an instant."""
     return _EPOCH + timedelta(microseconds=instant)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
@@ -22,7 +21,7 @@ from meetworthy.app.people.access import Access
 from meetworthy.app.people.members import members_of
 from meetworthy.app.people.refusals import refuse
 from meetworthy.model.fact import Value
-from meetworthy.model.time import DAY, SECOND, instant_of, moment_of
+from meetworthy.model.time import DAY, SECOND, instant_said, moment_of
 
 UNDO = 60 * SECOND
 """For so long what was done at the desk can be undone with one key."""
@@ -115,7 +114,7 @@ def _reject(_access: Access, _lead: Lead, said: Said, _at: int) -> list[_Told]:
 
 def _snooze(access: Access, lead: Lead, said: Said, at: int) -> list[_Told]:
     """Let a lead rest until an instant, for a reason; its clocks go on."""
-    until = _until(said.get("until", ""))
+    until = instant_said(said.get("until", ""))
     if not said.get("why", "").strip():
         refuse("snooze_reason", "why", "A reason is missing.", "Say why it can wait.")
     if until is None or not at < until <= at + LONGEST_SNOOZE:
@@ -217,11 +216,3 @@ def _seen(access: Access, lead: Lead, at: int) -> Seen:
 
 def _given(said: Said, *names: str) -> dict[str, Value]:
     return {name: said[name].strip() for name in names if said.get(name, "").strip()}
-
-
-def _until(text: str) -> int | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return instant_of(moment) if moment.tzinfo is not None else None

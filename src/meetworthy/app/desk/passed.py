@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from meetworthy.app.judging.standing import ACCEPTED, LEAVING
 from meetworthy.app.ledger.load import load
 from meetworthy.app.ledger.sql import among, fetch
 from meetworthy.definition.language import Definition, Entry
@@ -16,8 +17,6 @@ from meetworthy.model.fact import Fact
 REVIEW, EXIT = "review", "exit"
 MOST = 20_000
 """Leads passed on in a period that are looked at; chosen by eye."""
-
-_LEAVING = frozenset({"lead.rejected", "lead.disqualified", "lead.recycled"})
 
 
 class Outcome(StrEnum):
@@ -145,7 +144,7 @@ def with_words(workspace_id: int, passed: Iterable[Passed]) -> list[Passed]:
     facts = load(workspace_id, {one.lead for one in shown}, personal=True).facts
     by_lead: dict[int, list[Fact]] = {}
     for fact in facts:
-        if fact.lead is not None and (fact.kind in _LEAVING or fact.kind == "lead.accepted"):
+        if fact.lead is not None and (fact.kind in LEAVING or fact.kind == ACCEPTED):
             by_lead.setdefault(fact.lead, []).append(fact)
     return [_worded(one, by_lead.get(one.lead, [])) for one in shown]
 
