@@ -185,3 +185,17 @@ def test_keys_pressed_faster_than_the_page_answers_act_on_whom_they_were_meant_f
     sdr.keyboard.press("a")  # meant for the next one, who is not shown yet
     expect(sdr.locator(".undo")).to_contain_text("Accepted: Bob Fast")
     expect(line(sdr, "Ann Fast")).to_contain_text("accept or reject")
+
+
+def test_a_key_pressed_while_the_list_is_refreshed_is_not_lost(company: Company):
+    for who, name in (("cy@slow.example", "Cy Slow"), ("dee@slow.example", "Dee Slow")):
+        company.a_lead(who, name)
+    sdr = company.at(SDR, "/inbox?whose=nobodys")
+    choose(sdr, "Cy Slow")
+    refreshing = "**/inbox?*seen=*"
+    with sdr.expect_request(refreshing, timeout=20_000):
+        sdr.route(refreshing, lambda _route: None)  # the answer never comes
+    sdr.keyboard.press("j")
+    sdr.keyboard.press("a")
+    expect(sdr.locator(".undo")).to_contain_text("Accepted: Dee Slow")
+    expect(line(sdr, "Cy Slow")).to_contain_text("accept or reject")
