@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,6 @@ import psutil
 MEETWORTHY = Path(sys.executable).parent / "meetworthy"
 SENDERS = 8
 BATCH = 100
-PORT = 8_765
 DEFINITION = """
 definition: Bench
 version: 1
@@ -43,6 +44,21 @@ stages:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A service's address and the key that facts are sent to it with."""
+
+    url: str
+    key: str
+
+    def take(self, client: httpx.Client, events: list[dict[str, Any]]) -> bool:
+        """Send a batch; returns whether it was taken, false where the service asks to wait."""
+        answer = client.post(f"{self.url}/v1/batch", json={"batch": events}, auth=(self.key, ""))
+        if answer.status_code not in {200, 429, 503}:
+            raise SystemExit(f"a batch was refused: {answer.status_code} {answer.text[:500]}")
+        return answer.status_code == 200
+
+
 def main() -> None:
     asked = json.loads(sys.argv[1])
     parts = asked["parts"].split(",")
@@ -53,18 +69,19 @@ def main() -> None:
     from meetworthy.app.ledger.sql import is_postgresql
 
     beside = is_postgresql()
-    with running(
-        "serve", "--port", str(PORT), *(["--no-embedded-worker"] if beside else [])
-    ) as web:
-        _wait_until_ready()
+    port = _free_port()
+    arguments = ["--port", str(port), *(["--no-embedded-worker"] if beside else [])]
+    with running("serve", *arguments) as web:
+        site = Site(f"http://127.0.0.1:{port}", key)
+        _wait_until_ready(site, web)
         workers = [subprocess.Popen([MEETWORTHY, "worker"], **_QUIET)] if beside else []
         try:
             idle = _memory(web)
-            most = _http(key, asked["facts"], "http" in parts)
+            most = _http(site, asked["facts"], "http" in parts)
             busy = _memory(web)
             if "latency" in parts:
-                _latency("alone", key, seconds=20, per_second=0)
-                _latency("at half of it", key, seconds=asked["seconds"], per_second=most / 2)
+                _latency("alone", site, seconds=20, per_second=0)
+                _latency("at half of it", site, seconds=asked["seconds"], per_second=most / 2)
             if "memory" in parts:
                 print(f"  memory of the web process: idle {idle:,.0f} MB, busy {busy:,.0f} MB")
         finally:
@@ -113,14 +130,21 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def _wait_until_ready() -> None:
-    while True:
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait_until_ready(site: Site, web: subprocess.Popen[bytes]) -> None:
+    while web.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{PORT}/readyz", trust_env=False).status_code == 200:
+            if httpx.get(f"{site.url}/readyz", trust_env=False).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.1)
+    raise SystemExit(f"`meetworthy serve` ended with {web.returncode}")
 
 
 def _memory(web: subprocess.Popen[bytes]) -> float:
@@ -131,7 +155,7 @@ def _memory(web: subprocess.Popen[bytes]) -> float:
 # -- through HTTP -----------------------------------------------------------------------------
 
 
-def _http(key: str, facts: int, shown: bool) -> float:
+def _http(site: Site, facts: int, shown: bool) -> float:
     """Return how many facts a second are taken through HTTP; print it."""
     from .facts import as_segment
 
@@ -146,7 +170,7 @@ def _http(key: str, facts: int, shown: bool) -> float:
                     body = next(turn, None)
                 if body is None:
                     return
-                while _post(client, key, body).status_code != 200:
+                while not site.take(client, body):
                     time.sleep(0.05)
 
     began = time.perf_counter()
@@ -157,11 +181,6 @@ def _http(key: str, facts: int, shown: bool) -> float:
             f"  through HTTP, {SENDERS} senders of {BATCH} events: {rate:,.0f} facts/s", flush=True
         )
     return rate
-
-
-def _post(client: httpx.Client, key: str, events: list[dict[str, Any]]) -> httpx.Response:
-    url = f"http://127.0.0.1:{PORT}/v1/batch"
-    return client.post(url, json={"batch": events}, auth=(key, ""))
 
 
 def _in_threads(target: Any) -> None:
@@ -175,17 +194,17 @@ def _in_threads(target: Any) -> None:
 # -- the time to the verdict --------------------------------------------------------------------
 
 
-def _latency(named: str, key: str, *, seconds: int, per_second: float) -> None:
+def _latency(named: str, site: Site, *, seconds: int, per_second: float) -> None:
     """Print the time from a fact's sending until its lead's stage is there for all to read."""
     stop = threading.Event()
-    load = threading.Thread(target=_load, args=(key, per_second, stop))
+    load = threading.Thread(target=_load, args=(site, per_second, stop))
     if per_second:
         load.start()
     took: list[float] = []
     until = time.monotonic() + seconds
     with httpx.Client(trust_env=False, timeout=60) as client:
         while time.monotonic() < until:
-            took.append(_one(client, key, f"{named}-{len(took)}"))
+            took.append(_one(client, site, f"{named}-{len(took)}"))
             time.sleep(0.25)
     stop.set()
     if per_second:
@@ -201,13 +220,13 @@ def _latency(named: str, key: str, *, seconds: int, per_second: float) -> None:
     )
 
 
-def _one(client: httpx.Client, key: str, name: str) -> float:
+def _one(client: httpx.Client, site: Site, name: str) -> float:
     from meetworthy.app.ledger.sql import fetch
 
     user = f"probe-{name}"
     event = {"type": "track", "event": "Demo Requested", "userId": user, "messageId": user}
     began = time.perf_counter()
-    client.post(f"http://127.0.0.1:{PORT}/v1/track", json=event, auth=(key, ""))
+    client.post(f"{site.url}/v1/track", json=event, auth=(site.key, "")).raise_for_status()
     seen = (
         "SELECT 1 FROM judging_state s JOIN ledger_alias a ON a.workspace_id = s.workspace_id"
         " AND a.number = s.lead AND a.entity = 'l' WHERE a.space = 'user' AND a.value = %s"
@@ -216,18 +235,18 @@ def _one(client: httpx.Client, key: str, name: str) -> float:
     while not fetch(seen, (user,)):
         time.sleep(0.005)
         if time.perf_counter() - began > 120:
-            raise SystemExit(f"{user} was never judged")
+            raise SystemExit(f"{user} was not judged within two minutes")
     return time.perf_counter() - began
 
 
-def _load(key: str, per_second: float, stop: threading.Event) -> None:
+def _load(site: Site, per_second: float, stop: threading.Event) -> None:
     from .facts import as_segment
 
     with httpx.Client(trust_env=False, timeout=60) as client:
         number, began = 0, time.monotonic()
         while not stop.is_set():
             body = list(as_segment(BATCH, seed=1_000_000 + int(time.time()) % 1_000_000 + number))
-            _post(client, key, body)
+            site.take(client, body)
             number += 1
             stop.wait(max(0.0, began + number * BATCH / per_second - time.monotonic()))
 

@@ -40,6 +40,13 @@ def test_a_secret_that_was_given_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_folder_of_data_is_there_where_the_secret_and_the_database_are_elsewhere(tmp_path):
+    elsewhere = "postgresql://localhost/meetworthy"
+    new = tmp_path / "of" / "data"
+    configured(new, MEETWORTHY_SECRET="given", MEETWORTHY_DATABASE=elsewhere)
+    assert new.is_dir()
+
+
 @pytest.mark.parametrize(
     ("url", "host", "port", "start", "always"),
     [

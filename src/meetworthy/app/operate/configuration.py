@@ -54,6 +54,7 @@ class Configuration:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the configuration; make the data folder and a secret where there are none."""
         folder = Path(environment.get("MEETWORTHY_DATA", DATA_FOLDER)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
         site = environment.get("MEETWORTHY_URL", "http://localhost:8000").rstrip("/")
         is_secure = site.startswith("https://")
         return cls(
@@ -101,7 +102,6 @@ def _secret(folder: Path) -> str:
     """
     kept = folder / "secret"
     if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         fresh = folder / f"secret.{secrets.token_hex(8)}"
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
