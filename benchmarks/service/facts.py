@@ -9,14 +9,15 @@ from typing import Any
 from meetworthy.model.told import Alias, Told
 
 NOW = 1_777_900_000_000_000
-LEADS = 5_000
+RETURNING, CROWD = 5_000, 100_000
+"""Visitors who come again and again, and those of a busy site's five minutes."""
 
 
-def views(count: int, *, seed: int) -> Iterator[Told]:
-    """So many page views, each by one of the leads or visitors."""
+def views(count: int, *, seed: int, visitors: int = RETURNING) -> Iterator[Told]:
+    """Yield so many page views, each by one of the visitors."""
     dice = random.Random(seed)
     for number in range(count):
-        who = dice.randrange(LEADS)
+        who = dice.randrange(visitors)
         lead = (Alias("user", f"u{who}"),) if who % 3 == 0 else ()
         yield Told(
             "page.viewed",
@@ -31,9 +32,9 @@ def views(count: int, *, seed: int) -> Iterator[Told]:
         )
 
 
-def as_segment(count: int, *, seed: int) -> Iterator[dict[str, Any]]:
-    """The same as Segment's library sends them."""
-    for told in views(count, seed=seed):
+def as_segment(count: int, *, seed: int, visitors: int = RETURNING) -> Iterator[dict[str, Any]]:
+    """Yield the same as Segment's library sends them."""
+    for told in views(count, seed=seed, visitors=visitors):
         said: dict[str, Any] = {
             "type": "page",
             "messageId": told.id,

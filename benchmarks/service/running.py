@@ -240,12 +240,12 @@ def _one(client: httpx.Client, site: Site, name: str) -> float:
 
 
 def _load(site: Site, per_second: float, stop: threading.Event) -> None:
-    from .facts import as_segment
+    from .facts import CROWD, as_segment
 
     with httpx.Client(trust_env=False, timeout=60) as client:
         number, began = 0, time.monotonic()
         while not stop.is_set():
-            body = list(as_segment(BATCH, seed=1_000_000 + int(time.time()) % 1_000_000 + number))
+            body = list(as_segment(BATCH, seed=1_000_000 + number, visitors=CROWD))
             site.take(client, body)
             number += 1
             stop.wait(max(0.0, began + number * BATCH / per_second - time.monotonic()))

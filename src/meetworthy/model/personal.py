@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PERSONAL = frozenset(
     {
@@ -35,10 +36,15 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 def is_personal(kind: str, name: str, value: object) -> bool:
     """Say whether a property identifies a person: by its name, or because it is an address."""
+    if _is_personal_name(kind, name):
+        return True
+    return isinstance(value, str) and "@" in value and _EMAIL.search(value) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_personal_name(kind: str, name: str) -> bool:
     if name in PERSONAL or (name in PERSONAL_OF_A_LEAD and kind == "lead.described"):
         return True
     if name in PERSONAL_OF_A_MEETING and kind.startswith("meeting."):
         return True
-    if name.endswith(PARTS):
-        return True
-    return isinstance(value, str) and "@" in value and _EMAIL.search(value) is not None
+    return name.endswith(PARTS)

@@ -8,9 +8,9 @@ and marks the leads that must be judged.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -36,13 +36,13 @@ _KNOWN = Outcome(Taken.KNOWN)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A fact ready to be written: what was told, and whom it is about."""
+class _Row(NamedTuple):
+    """A fact ready to be written: what was told, its digest, and whom it is about."""
 
     told: Told
+    content: bytes
     named: Named
-    properties: dict[str, Value]
+    properties: Mapping[str, Value]
 
 
 def append(
@@ -75,13 +75,14 @@ class _Appending:
         ).digest()
 
     def run(self, told: Sequence[Told]) -> list[Outcome]:
-        outcomes, fresh = self._sort_out(told)
+        contents = [self._content(one) for one in told]
+        outcomes, fresh = self._sort_out(told, contents)
         self.resolver.prefetch([told[place] for place in fresh])
         targets = self._targets([told[place] for place in fresh])
         rows: list[_Row] = []
         for place in fresh:
             outcomes[place] = Outcome(Taken.TAKEN, self.head.facts + len(rows) + 1)
-            rows += self._rows(told[place], targets)
+            rows += self._rows(told[place], contents[place], targets)
         if rows:
             self.resolver.store()
             self._write(rows)
@@ -89,14 +90,15 @@ class _Appending:
 
     # -- what is known already ------------------------------------------------------------------
 
-    def _sort_out(self, told: Sequence[Told]) -> tuple[list[Outcome | None], list[int]]:
+    def _sort_out(
+        self, told: Sequence[Told], contents: Sequence[bytes]
+    ) -> tuple[list[Outcome | None], list[int]]:
         """Return the outcomes of what is known or contradicts it, and the places of the rest."""
         known = self._contents(told)
         outcomes: list[Outcome | None] = [None] * len(told)
         fresh = []
-        for place, one in enumerate(told):
-            content, name = self._content(one), (one.sender, one.id)
-            first = known.setdefault(name, content)
+        for place, (one, content) in enumerate(zip(told, contents, strict=True)):
+            first = known.setdefault((one.sender, one.id), content)
             if first is content:
                 fresh.append(place)
             else:
@@ -142,25 +144,31 @@ class _Appending:
         return found
 
     def _rows(
-        self, told: Told, targets: dict[tuple[str, str], tuple[int | None, ...]]
+        self,
+        told: Told,
+        content: bytes,
+        targets: Mapping[tuple[str, str], tuple[int | None, ...]],
     ) -> list[_Row]:
         named = self.resolver.resolve(told, trusted=self.trusted)
-        properties: dict[str, Value] = dict(told.properties)
+        properties = told.properties
         if told.kind in merges.KINDS and named.other is not None:
-            properties["other"] = str(named.other)
+            properties = {**properties, "other": str(named.other)}
         if told.kind == "fact.retracted":
             sender = str(told.properties.get("sender", told.sender))
             target = targets.get((sender, str(told.properties.get("fact", ""))))
             if target is not None:
                 named.lead, named.account, named.visitor = target
-        rows = [_Row(told, named, properties)]
+        rows = [_Row(told, content, named, properties)]
         if named.joins:
             join = _concluded("lead.identified", told, "identified")
-            rows.append(_Row(join, Named(named.lead, None, named.visitor), {}))
+            rows.append(self._own(join, Named(named.lead, None, named.visitor), {}))
         for stays, goes in named.merges:
             merge = _concluded("lead.merged", told, f"merged-{stays}-{goes}")
-            rows.append(_Row(merge, Named(stays, other=goes), {"other": str(goes)}))
+            rows.append(self._own(merge, Named(stays, other=goes), {"other": str(goes)}))
         return rows
+
+    def _own(self, told: Told, named: Named, properties: dict[str, Value]) -> _Row:
+        return _Row(told, self._content(told), named, properties)
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -205,7 +213,7 @@ class _Appending:
             told.actor,
             _encode(open_).decode(),
             sealed,
-            self._content(told),
+            row.content,
         )
 
     def _link(self, first: int, last: int, salt: bytes, digests: bytes) -> None:

@@ -37,7 +37,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def digest_of(salt: bytes, row: Sequence[Any]) -> bytes:
     """Return the digest of a fact's stored columns (in the order of ``COLUMNS``), 32 bytes."""
-    return blake2b(_encode(list(row)), digest_size=DIGEST_BYTES, key=salt).digest()
+    return blake2b(_encode(row), digest_size=DIGEST_BYTES, key=salt).digest()
 
 
 def head_after(

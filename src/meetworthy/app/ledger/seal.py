@@ -38,10 +38,12 @@ def _wrapper(secret: str) -> AESGCM:
 
 def divide(kind: str, properties: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
     """Return the properties that may be read, and those that identify a person."""
-    open_: dict[str, Value] = {}
-    personal: dict[str, Value] = {}
-    for name, value in properties.items():
-        (personal if is_personal(kind, name, value) else open_)[name] = value
+    open_ = dict(properties)
+    personal = {
+        name: open_.pop(name)
+        for name, value in properties.items()
+        if is_personal(kind, name, value)
+    }
     return open_, personal
 
 

@@ -25,6 +25,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-65536;"  # KiB; chosen by eye
     "PRAGMA mmap_size=1073741824;"
+    "PRAGMA wal_autocheckpoint=16384;"
 )
 
 

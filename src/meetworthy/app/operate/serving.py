@@ -114,10 +114,12 @@ def load(serving: Serving, parent: int, loaded: Callable[[], None]) -> Any:
     from .crew import man
     from .ending import end
     from .logs import configure_logs
+    from .start import spare_what_is_loaded
     from .tasks import tasks_named
 
     configure_logs(serving.log_form)
     _load_every_view()
+    spare_what_is_loaded()
     if serving.is_embedded:
         man(tasks_named(""), clock=now)
     threading.Thread(target=_watch, args=(parent,), name="watch", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 
@@ -11,6 +12,15 @@ def start() -> None:
     import django
 
     django.setup()
+
+
+def spare_what_is_loaded() -> None:
+    """Keep the garbage collector from looking through the program again and again.
+
+    What is loaded by now stays for the process's life; collecting it took a tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def start_with_database(*, migrated: bool = True) -> None:

@@ -12,6 +12,7 @@ import structlog
 from .clock import now
 from .crew import man
 from .ending import end, outlive_lost_connections
+from .start import spare_what_is_loaded
 from .tasks import Task
 
 _LOG = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ def work(tasks: Sequence[Task], *, alive: Path | None = None) -> None:
     asked = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: asked.set())
+    spare_what_is_loaded()
     crew = man(tasks, clock=now)
     while not asked.wait(WATCH_SECONDS):
         crew.check()
