@@ -153,21 +153,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.service.size")
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--folder", type=Path, help="keep it here; what is kept is only asked")
     asked = parser.parse_args()
+    if asked.folder:
+        _in(asked.folder, asked.leads, asked.rounds)
+        return
     with tempfile.TemporaryDirectory(prefix="meetworthy-size-") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL runs as another user
-        start(Path(folder))
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-        workspace = site()
-        began = time.perf_counter()
-        facts = take(workspace, asked.leads)
-        _say("taken", facts, "facts", began)
-        began = time.perf_counter()
-        _say("judged", judge_all(), "leads", began)
-        began = time.perf_counter()
-        measure_funnel(workspace)
-        _say("exported and measured for the first time", facts, "facts", began)
-        pages(asked.rounds)
+        _in(Path(folder), asked.leads, asked.rounds)
+
+
+def _in(folder: Path, leads: int, rounds: int) -> None:
+    folder.mkdir(mode=0o755, exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL runs as another user
+    start(folder)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    from meetworthy.app.people.models import Workspace
+
+    if not Workspace.objects.exists():
+        _fill(leads)
+    pages(rounds)
+
+
+def _fill(leads: int) -> None:
+    workspace = site()
+    began = time.perf_counter()
+    facts = take(workspace, leads)
+    _say("taken", facts, "facts", began)
+    began = time.perf_counter()
+    _say("judged", judge_all(), "leads", began)
+    began = time.perf_counter()
+    measure_funnel(workspace)
+    _say("exported and measured for the first time", facts, "facts", began)
 
 
 def _say(done: str, count: int, what: str, began: float) -> None:

@@ -11,6 +11,9 @@ from meetworthy.model.fact import Fact
 from meetworthy.model.text import folded
 
 
+_WAYS = tuple(Learned)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One assessment of one criterion, with its evidence."""
@@ -49,9 +52,11 @@ class Evidence:
         self, words: tuple[str, ...], *, at: int, expiry: int | None
     ) -> tuple[Assessment, ...]:
         """Return what was learned of a criterion and has not expired, what holds first."""
+        if not self._latest:
+            return ()
         found = []
         for word in words:
-            for learned in Learned:
+            for learned in _WAYS:
                 taken, latest = self._latest.get((word, learned), (0, None))
                 if latest is not None and (expiry is None or at < latest.at + expiry):
                     found.append(((learned, latest.at, taken), latest))

@@ -216,10 +216,13 @@ def judgeable(workspace_id: int, leads: set[int]) -> set[int]:
 def lock(workspace_id: int, leads: set[int]) -> None:
     """Let nobody else judge these leads until this transaction ends.
 
-    In order, so that no worker waits for one that waits for it.
+    In order (a function's rows come in that of its array), so that no worker waits for one that
+    waits for it.
     """
-    for lead in sorted(leads):
-        fetch("SELECT pg_advisory_xact_lock(%s::int, %s::int)", (workspace_id, lead))
+    fetch(
+        "SELECT pg_advisory_xact_lock(%s::int, lead) FROM unnest(%s::int[]) AS lead",
+        (workspace_id, sorted(leads)),
+    )
 
 
 def _unmark(marks: list[int]) -> None:

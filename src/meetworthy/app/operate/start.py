@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 
@@ -21,6 +22,7 @@ def spare_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # what extensions made is then let go in order
 
 
 def start_with_database(*, migrated: bool = True) -> None:
