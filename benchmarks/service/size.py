@@ -73,7 +73,7 @@ def take(workspace_id: int, leads: int) -> int:
     from meetworthy.app.ledger.append import append
     from meetworthy.app.ledger.sql import execute
 
-    count, now = 0, int(time.time()) * 1_000_000
+    count, now = 0, _now()
     for block in range(0, leads, BLOCK_LEADS):
         told_here = told(draw_block(block, min(BLOCK_LEADS, leads - block), SEED), count)
         while batch := list(islice(told_here, BATCH)):
@@ -107,11 +107,12 @@ def site() -> int:
 
 
 def judge_all() -> int:
-    """Judge as a worker does until nothing waits; returns how many leads."""
+    """Judge as a worker does until nothing waits, the many by the engine; returns how many."""
+    from meetworthy.app.judging.bulk import once
     from meetworthy.app.judging.work import work_once
 
     count = 0
-    while done := work_once(at=int(time.time()) * 1_000_000):
+    while done := once(at=_now()) or work_once(at=_now()):
         count += done
     return count
 
@@ -120,7 +121,7 @@ def measure_funnel(workspace_id: int) -> None:
     """Export the ledger and measure the funnel, as a worker does once it is asked for."""
     from meetworthy.app.measuring.funnel import FunnelQuestion, funnel_report, once
 
-    now = int(time.time()) * 1_000_000
+    now = _now()
     funnel_report(workspace_id, FunnelQuestion(), at=now)
     once(at=now)
     measured = funnel_report(workspace_id, FunnelQuestion(), at=now)
@@ -184,6 +185,10 @@ def _fill(leads: int) -> None:
     began = time.perf_counter()
     measure_funnel(workspace)
     _say("exported and measured for the first time", facts, "facts", began)
+
+
+def _now() -> int:
+    return int(time.time()) * 1_000_000
 
 
 def _say(done: str, count: int, what: str, began: float) -> None:

