@@ -96,6 +96,41 @@ END:VTIMEZONE"""
     assert times(read(zone, event("DTSTART;TZID=Odd:20260506T120000", end=""))) == ["05-06 08:30"]
 
 
+def odd_zone(offset, rule=""):
+    part = f"DTSTART:19700101T000000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}\n{rule}".strip()
+    halves = "\n".join(f"BEGIN:{name}\n{part}\nEND:{name}" for name in ("STANDARD", "DAYLIGHT"))
+    return f"BEGIN:VTIMEZONE\nTZID:Customized Time Zone\n{halves}\nEND:VTIMEZONE"
+
+
+def test_zones_of_one_name_are_each_calendars_own():
+    odd = event("DTSTART;TZID=Customized Time Zone:20260506T120000", end="")
+    assert times(read(odd_zone("+0300"), odd)) == ["05-06 09:00"]
+    assert times(read(odd_zone("-0500"), odd)) == ["05-06 17:00"]
+
+
+@pytest.mark.parametrize("name", ["Customized Time Zone", "America", "x" * 300])
+def test_a_time_in_a_zone_that_nobody_knows_is_refused(name):
+    read(odd_zone("+0300"))  # another calendar's
+    found = read(event(f"DTSTART;TZID={name}:20260506T120000", end=""), event(uid="good"))
+    assert [problem.kind for problem in found.problems] == ["event_unreadable"]
+    assert f"unknown time zone {name}"[:40] in found.problems[0].cause
+    assert times(found) == ["05-06 12:00"]
+
+
+@pytest.mark.parametrize("rule", ["RRULE:FREQ=SECONDLY", "RRULE:FREQ=YEARLY;INTERVAL=0"])
+def test_a_zone_that_changes_without_end_is_refused(rule):
+    odd = event("DTSTART;TZID=Customized Time Zone:20260506T120000", end="")
+    found = read(odd_zone("+0300", rule), odd)
+    assert [problem.kind for problem in found.problems] == ["calendar_unreadable"]
+    assert not found.is_whole
+
+
+def test_an_event_that_does_not_say_when_it_begins_is_refused():
+    twice = event("DTSTART:20260506T120000Z\nDTSTART:20260507T120000Z", uid="twice")
+    found = read(event("", uid="never"), twice)
+    assert [problem.kind for problem in found.problems] == ["event_unreadable"] * 2
+
+
 def test_a_series_is_its_occurrences_from_a_month_ago_to_three_months_ahead():
     found = read(event("DTSTART;TZID=Europe/Berlin:20200106T100000", "RRULE:FREQ=WEEKLY;BYDAY=MO",
                        end="DURATION:PT30M"))  # fmt: skip

@@ -25,6 +25,7 @@ from meetworthy.model.problem import Place, Problem
 from meetworthy.model.time import DAY, instant_of, moment_of
 
 from .occurrence import Attendee, Occurrence
+from .zones import parsed_alone
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a calendar; chosen by eye: many years of one person's."""
@@ -84,12 +85,18 @@ def read_calendar(
         return found
     lines = _lines_of(text)
     try:
-        parsed = icalendar.Calendar.from_ical(text)
+        parsed = parsed_alone(text)
     except (ValueError, IndexError, KeyError, AttributeError, RecursionError) as error:
         found.is_whole = False
         where = Place(place, _line_in(str(error), text))
         cause = f"The calendar can't be read: {_said(error)}."
         found.add("calendar_unreadable", where, cause, "Export it again, as iCalendar (.ics).")
+        return found
+    restless = next((z for z in parsed.walk("VTIMEZONE") if any(map(_is_often, z.walk()))), None)
+    if restless is not None:
+        found.is_whole = False
+        cause = f"The time zone `{shown(str(restless.get('TZID', '')))}` changes more than daily."
+        found.add("calendar_unreadable", Place(place), cause, "No zone does; correct its rule.")
         return found
     _Reader(found, place, at, ZoneInfo(zone), lines).read(parsed, go_on)
     found.occurrences.sort(key=lambda one: (one.starts_at, one.uid, one.recurrence))
@@ -220,11 +227,11 @@ class _Reader:
 
         However far ahead it is: one that was moved far is still to take place.
         """
-        begins = self._instant(event.get("DTSTART"))
+        begins = self._begins(event)
         return begins is not None and begins >= instant_of(start)
 
     def _occurrence(self, uid: str, event: Any, *, is_series: bool) -> Occurrence | None:
-        starts_at = self._instant(event.get("DTSTART"))
+        starts_at = self._begins(event)
         if starts_at is None:
             return None  # a whole day is no meeting
         ends_at = self._end(event, starts_at)
@@ -253,11 +260,23 @@ class _Reader:
             ends_at = starts_at + length // timedelta(microseconds=1)
         return starts_at if ends_at is None or ends_at < starts_at else ends_at
 
+    def _begins(self, event: Any) -> int | None:
+        """Return when an event begins; None for a whole day.  Raises ValueError unless it says."""
+        said = event.get("DTSTART")
+        if said is None or isinstance(said, list):
+            raise ValueError("DTSTART is missing" if said is None else "DTSTART is there twice")
+        return self._instant(said)
+
     def _instant(self, said: Any) -> int | None:
-        """Return the instant of a property; None for none, and for a day without a time."""
+        """Return the instant of a property; None for none, and for a day without a time.
+
+        Raises ValueError for a time in a zone that nobody knows: it could be any.
+        """
         moment: date | datetime | None = getattr(said, "dt", None)
         if not isinstance(moment, datetime):
             return None
+        if moment.tzinfo is None and said.params.get("TZID"):
+            raise ValueError(f"unknown time zone {said.params['TZID']}")
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.zone)
         return instant_of(moment.astimezone(UTC))
@@ -275,12 +294,16 @@ def _is_series(events: list[Any]) -> bool:
 
 
 def _repeats_too_often(event: Any) -> bool:
-    rules = event.get("RRULE")
-    listed = rules if isinstance(rules, list) else [] if rules is None else [rules]
-    if not listed and not event.get("RDATE"):
+    if not event.get("RRULE") and not event.get("RDATE"):
         return False
-    often = any(_OFTEN.search(each.to_ical().decode("utf-8", "replace")) for each in listed)
-    return often or event["DTSTART"].dt.year < _EARLIEST_YEAR
+    return _is_often(event) or event["DTSTART"].dt.year < _EARLIEST_YEAR
+
+
+def _is_often(component: Any) -> bool:
+    """Say whether a rule of an event, or of a part of a time zone, repeats more than daily."""
+    rules = component.get("RRULE")
+    listed = rules if isinstance(rules, list) else [] if rules is None else [rules]
+    return any(_OFTEN.search(each.to_ical().decode("utf-8", "replace")) for each in listed)
 
 
 def _attendees(event: Any) -> Iterator[Attendee]:
