@@ -71,6 +71,7 @@ class Company:
     ) -> None:
         self.installation, self.browser, self.definition = installation, browser, definition
         self.pages: dict[str, Page] = {}
+        self.broken: list[str] = []  # what scripts of the pages failed at
         self.source = self.key = ""
 
     def begin(self) -> None:
@@ -150,6 +151,7 @@ class Company:
         """Return somebody's browser, at a page of the workspace."""
         if email not in self.pages:
             page = self.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page.on("pageerror", lambda error: self.broken.append(str(error)))
             page.goto(f"{self.installation.url}/accounts/login/")
             page.fill("input[name=login]", email)
             page.fill("input[name=password]", PASSWORD)

@@ -21,6 +21,7 @@ def company(tmp_path_factory, browser: Browser) -> Iterator[Company]:
         company = Company(made, browser)
         company.begin()
         yield company
+        assert company.broken == []
 
 
 def test_a_lead_goes_the_whole_way_from_the_line_crossed_to_the_opportunity(company: Company):
@@ -199,3 +200,19 @@ def test_a_key_pressed_while_the_list_is_refreshed_is_not_lost(company: Company)
     sdr.keyboard.press("a")
     expect(sdr.locator(".undo")).to_contain_text("Accepted: Dee Slow")
     expect(line(sdr, "Cy Slow")).to_contain_text("accept or reject")
+
+
+def test_the_keyboard_stays_with_the_lead_that_is_shown(company: Company):
+    for name in ("Ada", "Ben", "Cem"):
+        company.a_lead(f"{name.lower()}@stays.example", f"{name} Stays")
+    sdr = company.at(SDR, "/inbox?whose=nobodys")
+    choose(sdr, "Ada Stays")
+    here = sdr.locator("[data-row].on:focus-within")
+    expect(here).to_contain_text("Ada Stays")
+    sdr.keyboard.press("r")
+    sdr.locator("#reject-reason").select_option("not our customer")
+    sdr.get_by_role("button", name="Reject", exact=True).click()
+    expect(here).to_contain_text("Ben Stays")
+    expect(sdr.locator("details[data-menu][open]")).to_have_count(0)
+    sdr.keyboard.press("j")
+    expect(here).to_contain_text("Cem Stays")

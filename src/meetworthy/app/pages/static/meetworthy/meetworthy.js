@@ -100,13 +100,19 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const live = event.target;
     if (!live.matches?.("[data-live]") || event.detail.xhr.status !== 200) return;
-    const opened = all("details[open][id]", live).map((one) => one.id);
+    const refreshes = event.detail.requestConfig?.elt === live;
+    if (refreshes && find("details[data-menu][open]", live)) {
+      event.detail.shouldSwap = false; // it was opened while the answer was under way
+      return;
+    }
+    const opened = all("details[open][id]:not([data-menu])", live).map((one) => one.id);
     const known = new Set(all(".timeline [id]", live).map((one) => one.id));
     const anchor = all("[id]", live).find((one) => one.getBoundingClientRect().top >= 0);
     const top = anchor?.getBoundingClientRect().top;
-    const focused = live.contains(document.activeElement) && document.activeElement.closest("[id]")?.id;
+    const had = live.contains(document.activeElement);
+    const focused = had && refreshes && document.activeElement.closest("[id]").id;
     document.addEventListener("htmx:afterSettle", () => {
-      const now = find("#live");
+      const now = document.getElementById(live.id);
       for (const id of opened) {
         const one = document.getElementById(id);
         if (one) one.open = true;
@@ -114,7 +120,7 @@
       for (const item of all(".timeline [id]", now)) item.classList.toggle("fresh", !known.has(item.id));
       const stays = anchor && document.getElementById(anchor.id);
       if (stays && scrollY) scrollBy({ top: stays.getBoundingClientRect().top - top, behavior: "instant" });
-      const again = focused && document.getElementById(focused);
+      const again = (focused && document.getElementById(focused)) || (had && find("[data-row].on", now));
       if (again) (find("summary,a,button", again) ?? again).focus({ preventScroll: true });
     }, { once: true });
   });
@@ -136,7 +142,7 @@
   const act = {
     j: () => move(1),
     k: () => move(-1),
-    "/": () => find("[data-search]")?.select(),
+    "/": () => (find("[data-search]") ? find("[data-search]").select() : open("palette")),
     "?": () => open("keys"),
   };
   const keyed = (key) => all("[data-key]").find((one) => one.dataset.key === key && one.checkVisibility());
@@ -144,7 +150,7 @@
   // While something is being done no second thing is.
   const waits = (what, then) => {
     const busy = find(what);
-    if (busy) document.addEventListener("htmx:afterSettle", then, { once: true });
+    if (busy) document.addEventListener("htmx:afterSettle", () => queueMicrotask(then), { once: true });
     return busy;
   };
   const press = (key) => {
