@@ -17,7 +17,7 @@ from meetworthy.definition.language import Clock, Unit
 from meetworthy.handoff.business_time import business_between, is_open
 from meetworthy.handoff.calendar import Calendar
 from meetworthy.handoff.hours import OwnersHours
-from meetworthy.model.time import DAY, HOUR
+from meetworthy.model.time import HOUR
 
 SOON = 8 * HOUR
 """Time left up to this is written as a length, more as a moment; chosen by eye."""
@@ -174,8 +174,7 @@ def left_of(line: Line, scene: Scene) -> Left | None:
     clock = _clock(line, scene)
     calendar = _calendar(line, clock, scene)
     if line.due_at <= scene.now:
-        over = _between(calendar, line.due_at, scene.now)
-        return Left(_("over by %s") % _short(over), "bad", is_over=True)
+        return Left(_over(line.due_at, calendar, scene), "bad", is_over=True)
     left = _between(calendar, scene.now, line.due_at)
     if calendar is not None and not is_open(calendar, scene.now):
         return Left(moment_text(line.due_at, scene.zone, scene.now), stands_still=True)
@@ -186,8 +185,13 @@ def left_of(line: Line, scene: Scene) -> Left | None:
     return Left(span_text(left), urgency)
 
 
-def _short(length: int) -> str:
-    return span_text(length if length < DAY else length // DAY * DAY)
+def _over(due_at: int, calendar: Calendar | None, scene: Scene) -> str:
+    """Return by how much it is over; since which day, where working hours would sound like less."""
+    over = _between(calendar, due_at, scene.now)
+    if over <= SOON:
+        return _("over by %s") % span_text(over)
+    day = moment_text(due_at, scene.zone, scene.now, date_only=True)
+    return _("over since %s") % day
 
 
 def _between(calendar: Calendar | None, start: int, end: int) -> int:
