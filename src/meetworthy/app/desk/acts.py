@@ -17,8 +17,10 @@ from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.ledger.load import fact_of, select
 from meetworthy.app.ledger.models import Lead
+from meetworthy.app.people.abilities import MAY, Ability
 from meetworthy.app.people.access import Access
 from meetworthy.app.people.members import members_of
+from meetworthy.app.people.models import Membership, Role
 from meetworthy.app.people.refusals import refuse
 from meetworthy.model.fact import Value
 from meetworthy.model.time import DAY, SECOND, instant_said, moment_of
@@ -131,13 +133,21 @@ def _snooze(access: Access, lead: Lead, said: Said, at: int) -> list[_Told]:
 
 def _reassign(access: Access, lead: Lead, said: Said, at: int) -> list[_Told]:
     owner = said.get("owner", "").strip().lower()
-    members = {each.user.email.lower() for each in members_of(access.workspace)}
+    members = {each.user.email.lower(): each for each in members_of(access.workspace)}
     if owner not in members:
         cause = f"“{owner}” is nobody of this workspace." if owner else "A person is missing."
         refuse("owner_unknown", "owner", cause, "Choose somebody of the workspace.")
+    if not takes_leads(members[owner]):
+        cause = f"{members[owner].user} takes no leads: their role does not decide on them."
+        refuse("owner_takes_none", "owner", cause, "Choose an SDR or a salesperson.")
     if _seen(access, lead, at).card.owner == owner:
         refuse("owner_already", "owner", "They have this lead already.", "Choose somebody else.")
     return [_Told("lead.assigned", {"owner": owner, **_given(said, "why")})]
+
+
+def takes_leads(member: Membership) -> bool:
+    """Say whether leads can be given to a member: their role has to decide on them."""
+    return Ability.DECIDE in MAY[Role(member.role)]
 
 
 def _contact(_access: Access, _lead: Lead, said: Said, _at: int) -> list[_Told]:

@@ -70,7 +70,7 @@ class Asking:
     access: Access
     seen: Seen
     lead: str
-    members: Iterable[User]
+    takers: Iterable[User]
     reasons: Pairs
     tomorrow: str = ""
     next: str = ""
@@ -128,7 +128,11 @@ def _lead_acts(need: Need, asking: Asking) -> list[Act]:
     until = Field("until", _("Until"), "datetime-local", required=True, value=asking.tomorrow)
     reason = Field("why", _("Why it can wait"), required=True)
     acts.append(Act("snooze", _("Snooze…"), "z", (), (until, reason), _("Put off")))
-    people = [(user.email.lower(), str(user)) for user in asking.members]
+    people = [
+        (user.email.lower(), str(user))
+        for user in asking.takers
+        if user.email.lower() != asking.seen.card.owner.lower()
+    ]
     owner = Field("owner", _("To whom"), choices=people, required=True)
     note = Field("why", _("Why (optional)"))
     acts.append(Act("reassign", _("Reassign…"), "m", (), (owner, note), _("Give to them")))

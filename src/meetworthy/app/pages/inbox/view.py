@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
+from meetworthy.app.desk.acts import takes_leads
 from meetworthy.app.desk.inbox import MOST_COUNTED, Page, Whose, count_of, inbox_of, whom_of
 from meetworthy.app.judging.hours import working_hours
 from meetworthy.app.judging.interpreters import interpreter_for
@@ -64,7 +65,8 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
     token = _token(found, token_of(access, lead) if lead else "", at)
     if request.GET.get("seen") == token:
         return HttpResponse(status=UNCHANGED)
-    members = [each.user for each in members_of(access.workspace)]
+    held = members_of(access.workspace)
+    members = [each.user for each in held]
     scene = _scene(request, access, members, at)
     counted = count_of(whom_of(access), whose, at=at)
     lines = [shown(line, scene) for line in found.lines]
@@ -76,7 +78,7 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
         "counted": counted,
         "later": "" if found.later is None else "{}.{}".format(*found.later),
         "seen_token": token,
-        "members": members,
+        "takers": [each.user for each in held if takes_leads(each)],
         "undo": undo_of(request, access, at=at),
         "is_one": bool(request.GET.get("lead")),
         "threshold": scene.names.definition.threshold,

@@ -26,7 +26,7 @@ def acts_of(context: template.Context) -> Can:
             access=context["access"],
             seen=context["seen"],
             lead=str(chosen),
-            members=context.get("members") or (),
+            takers=context.get("takers") or (),
             reasons=[
                 (label, f"{label[:1].upper()}{label[1:]} ({then})")
                 for label, then in context["offers"].reasons
