@@ -14,7 +14,8 @@ NAME = "meetworthy.sqlite3"
 
 @contextmanager
 def _opened(file: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode={mode}", uri=True)) as connection:
+    name = f"{file.absolute().as_uri()}?mode={mode}"
+    with closing(sqlite3.connect(name, uri=True)) as connection:
         yield connection
 
 
