@@ -92,3 +92,34 @@ def test_what_is_no_mail_server_is_refused_with_a_remedy(url):
 def test_private_hosts_are_listed_in_lower_case(tmp_path):
     found = configured(tmp_path, MEETWORTHY_ALLOW_PRIVATE_HOSTS="CRM.internal, 10.0.0.7,")
     assert found.private_hosts == {"crm.internal", "10.0.0.7"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MEETWORTHY_DATABASE", "mysql://db/meetworthy"),
+        ("MEETWORTHY_DATABASE", "meetworthy.sqlite3"),
+        ("MEETWORTHY_URL", "meet.example"),
+        ("MEETWORTHY_URL", "https://example.com/meetworthy"),
+        ("MEETWORTHY_BEHIND_PROXY", "true"),
+        ("MEETWORTHY_CHECK_DOMAINS", "1"),
+        ("MEETWORTHY_LOG_FORMAT", "xml"),
+        ("MEETWORTHY_UPLOAD_MB", "plenty"),
+        ("MEETWORTHY_UPLOAD_MB", "0"),
+    ],
+)
+def test_what_a_setting_cannot_mean_is_refused_by_its_name(tmp_path, name, said):
+    with pytest.raises(Refused) as refused:
+        configured(tmp_path, **{name: said})
+    assert [str(problem.place) for problem in refused.value.problems] == [name]
+
+
+def test_a_setting_that_is_empty_is_as_if_it_were_not_set(tmp_path):
+    names = ("URL", "HOSTS", "BEHIND_PROXY", "LOG_FORMAT", "UPLOAD_MB")
+    told = configured(tmp_path, **{f"MEETWORTHY_{name}": "" for name in names})
+    assert told == configured(tmp_path)
+
+
+def test_other_names_may_have_blanks_after_their_commas(tmp_path):
+    told = configured(tmp_path, MEETWORTHY_HOSTS="leads.example, Meet.example")
+    assert told.allowed_hosts[-2:] == ["leads.example", "meet.example"]

@@ -9,9 +9,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import dj_database_url
+
+from meetworthy.model.problem import Place, Problem, Refused
 
 from .mailing import mail_settings
 
@@ -56,7 +59,7 @@ class Configuration:
         """Read the configuration; make the data folder and a secret where there are none."""
         folder = Path(environment.get("MEETWORTHY_DATA", DATA_FOLDER)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        site = environment.get("MEETWORTHY_URL", "http://localhost:8000").rstrip("/")
+        site = _site(environment.get("MEETWORTHY_URL") or "http://localhost:8000")
         is_secure = site.startswith("https://")
         return cls(
             data_folder=folder,
@@ -66,23 +69,59 @@ class Configuration:
             trusted_origins=[site],
             site_url=site,
             is_secure=is_secure,
-            is_behind=environment.get("MEETWORTHY_BEHIND_PROXY", "") == "yes",
+            is_behind=_is_wanted("MEETWORTHY_BEHIND_PROXY", environment),
             mail=mail_settings(environment.get("MEETWORTHY_SMTP", "")),
             mail_from=environment.get("MEETWORTHY_MAIL_FROM", "meetworthy@localhost"),
             mailbox=environment.get("MEETWORTHY_IMAP", ""),
-            asks_domains=environment.get("MEETWORTHY_CHECK_DOMAINS", "") == "yes",
+            asks_domains=_is_wanted("MEETWORTHY_CHECK_DOMAINS", environment),
             identity_providers=_providers(environment),
             metrics_token=environment.get("MEETWORTHY_METRICS_TOKEN", ""),
             private_hosts=frozenset(_listed(environment.get("MEETWORTHY_ALLOW_PRIVATE_HOSTS", ""))),
-            log_form=environment.get("MEETWORTHY_LOG_FORMAT", "json"),
-            most_upload_mb=int(environment.get("MEETWORTHY_UPLOAD_MB", "500")),
+            log_form=_log_form(environment.get("MEETWORTHY_LOG_FORMAT") or "json"),
+            most_upload_mb=_megabytes(environment.get("MEETWORTHY_UPLOAD_MB") or "500"),
         )
+
+
+def _refuse(name: str, cause: str, remedy: str) -> NoReturn:
+    raise Refused([Problem("setting_unfit", Place(name), cause, remedy)])
+
+
+def _site(said: str) -> str:
+    """Return the address that people type; it has no path, because links begin at the root."""
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        remedy = "Write https:// and the host's name, with nothing behind it but a port."
+        _refuse("MEETWORTHY_URL", f"{said!r} is no address of a site.", remedy)
+    return said.rstrip("/")
+
+
+def _is_wanted(name: str, environment: Mapping[str, str]) -> bool:
+    said = environment.get(name, "").strip().lower()
+    if said not in ("", "yes", "no"):
+        _refuse(name, f"{said!r} is neither yes nor no.", "Say yes, or leave it out.")
+    return said == "yes"
+
+
+def _log_form(said: str) -> str:
+    if said not in ("json", "text"):
+        _refuse("MEETWORTHY_LOG_FORMAT", f"{said!r} is neither json nor text.", "Say one of them.")
+    return said
+
+
+def _megabytes(said: str) -> int:
+    if not said.isdecimal() or int(said) == 0:
+        remedy = "Say a whole number of megabytes, such as 500."
+        _refuse("MEETWORTHY_UPLOAD_MB", f"{said!r} is no whole number over zero.", remedy)
+    return int(said)
 
 
 def _database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings of the database that a URL names; SQLite in the folder unsaid."""
     if not url:
         url = f"sqlite:///{folder / 'meetworthy.sqlite3'}"
+    if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
+        remedy = "Write postgres://name:password@host:5432/name, or sqlite:////path/to/file."
+        _refuse("MEETWORTHY_DATABASE", "This is no URL of PostgreSQL or SQLite.", remedy)
     settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
     if settings["ENGINE"].endswith("sqlite3"):
         Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +165,7 @@ def _listed(said: str) -> list[str]:
 
 def _hosts(said: str, site: str) -> list[str]:
     own = site.split("//", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
-    return [own, "localhost", "127.0.0.1", "[::1]", *filter(None, said.split(","))]
+    return [own, "localhost", "127.0.0.1", "[::1]", *_listed(said)]
 
 
 def _providers(environment: Mapping[str, str]) -> dict[str, Any]:
