@@ -43,10 +43,12 @@ def demo(
     os.environ["MEETWORTHY_SMTP"] = (folder.resolve() / "mails").as_uri()
     os.environ.pop("MEETWORTHY_DATABASE", None)
     from meetworthy.app.demo.kept import clear, kept_in
+    from meetworthy.app.operate.listening import see_that_it_is_free
     from meetworthy.app.operate.logs import configure_logs
     from meetworthy.app.operate.preparing import prepare_to_serve
 
     configure_logs("quiet")
+    see_that_it_is_free("127.0.0.1", port)
     if kept_in(folder) is None:
         try:
             clear(folder)  # what was left of a first start that was interrupted

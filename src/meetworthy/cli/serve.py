@@ -49,6 +49,7 @@ def serve(
     With nothing configured the ledger is a SQLite file in `./meetworthy-data`, made at the first
     start. SIGTERM and Ctrl-C end it in peace: what was accepted is answered first.
     """
+    from meetworthy.app.operate.listening import see_that_it_is_free
     from meetworthy.app.operate.logs import configure_logs
     from meetworthy.app.operate.preparing import chosen_log_form, is_embedded, prepare_to_serve
     from meetworthy.app.operate.serving import Serving
@@ -56,6 +57,7 @@ def serve(
 
     form = chosen_log_form(log_format)
     configure_logs(form)
+    see_that_it_is_free(host, port)
     missing = prepare_to_serve()
     if missing:
         note(f"{len(missing)} migrations have not been applied, {missing[0]} first.")

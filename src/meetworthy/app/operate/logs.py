@@ -56,6 +56,7 @@ def configure_logs(form: str = "json") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if form == "quiet" else logging.INFO)
+    handler.setLevel(root.level)  # granian sets levels of its own
     for chatty in ("httpx", "httpcore", "django.request", "django.server"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     logging.getLogger("_granian").addFilter(_is_news)
