@@ -105,6 +105,14 @@ def test_an_address_that_there_is_not_is_a_problem_too(here, path):
     assert Client().get(f"/api/v1{path}").status_code == 401
 
 
+def test_a_write_to_an_address_that_there_is_not_is_no_question_of_forms(here):
+    strict = Client(enforce_csrf_checks=True)
+    headers = {"Authorization": f"Bearer {here.strong.secret}"}
+    answer = strict.post("/api/v1/no-such-thing", headers=headers)
+    assert (answer.status_code, kind(answer)) == (404, "not_found")
+    assert strict.delete("/api/v1/no-such-thing").status_code == 401
+
+
 def test_another_method_is_refused_with_those_that_there_are(here):
     answer = here.strong.ask("DELETE", "/sources")
     assert (answer.status_code, kind(answer)) == (405, "method_unknown")

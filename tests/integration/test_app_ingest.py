@@ -123,6 +123,34 @@ def test_a_bomb_is_refused() -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/v1/track", "/v1/facts"])
+def test_nesting_without_end_is_refused_and_kept(path: str) -> None:
+    form = Source.Form.SEGMENT if path == "/v1/track" else Source.Form.JSON
+    source = source_in("north", form)
+    deep = b'{"sentAt": 1, "properties": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
+    assert post(path, deep, source.key).status_code == 400
+    assert Quarantined.objects.get().kind == "body_unreadable"
+
+
+def test_a_packing_that_is_not_read_is_named() -> None:
+    source = source_in("north", Source.Form.SEGMENT)
+    answer = post("/v1/track", b"packed", source.key, **{"Content-Encoding": "br"})
+    assert answer.status_code == 415
+    assert "br" in answer.json()["title"]
+    assert "gzip" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/track", 405), ("PUT", "/v1/facts", 405), ("POST", "/v1/nothing", 404),
+     ("POST", "/v1/projects/x/settings", 405)],
+)  # fmt: skip
+def test_a_door_says_no_in_problem_details(method: str, path: str, status: int) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert status != 405 or answer["Allow"]
+
+
 def test_half_a_body_is_refused_and_kept() -> None:
     source = source_in("north", Source.Form.SEGMENT)
     answer = post("/v1/track", json.dumps(track(1)).encode()[:40], source.key)

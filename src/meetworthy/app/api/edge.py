@@ -1,4 +1,4 @@
-"""The edge of the API: whatever Django itself says no to is said as problem details too."""
+"""The edge of what programs talk to: what Django itself says no to is said as problem details."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from meetworthy.app.people.access import access_of_key
 
 from .problems import MEDIA_TYPE, details_of
 
-START = "/api/"
+START = ("/api/", "/v1/")
+"""What addresses of programs begin with: the API, and the doors that facts come in by."""
 
 _ERROR = 400
 _Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ProblemDetailsMiddleware:
-    """Turns errors below `/api/` that are not yet problem details into such."""
+    """Turns errors at addresses of programs that are not yet problem details into such."""
 
     def __init__(self, get_response: _Answer) -> None:
         self.get_response = get_response
@@ -37,6 +39,7 @@ class ProblemDetailsMiddleware:
         return said
 
 
+@csrf_exempt  # no cookie is looked at
 def absent(request: HttpRequest, path: str = "") -> HttpResponse:  # noqa: ARG001 - the URL's
     """Answer for every address that there is not; without a key as for those that there are."""
     access = access_of_key(request.headers.get("Authorization"), at=timezone.now())

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import msgspec
 from django.http import HttpRequest, UnreadablePostError
 
+from meetworthy.facts.telling_faults import shown
 from meetworthy.model.problem import Place, Problem
 
 _GZIP = 16 + zlib.MAX_WBITS
+_PACKINGS = ("", "identity", "gzip", "x-gzip")
 _decode = msgspec.json.Decoder().decode
 
 
@@ -34,11 +36,16 @@ def read_body(request: HttpRequest, *, largest: int) -> Body:
         return _too_large(largest)
     if not _is_whole(request, raw):
         return _broken(raw, "the body is shorter than the request said")
-    if request.headers.get("Content-Encoding", "").lower() == "gzip":
+    packing = request.headers.get("Content-Encoding", "").strip().lower()
+    if packing not in _PACKINGS:
+        return _packed_otherwise(raw, packing)
+    if packing.endswith("gzip"):
         unpacked = _unpack(raw, largest)
         if isinstance(unpacked, Body):
             return unpacked
         raw = unpacked
+    if not raw:
+        return _broken(raw, "it is empty, or in chunks without a Content-Length")
     try:
         return Body(raw, _decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -65,6 +72,14 @@ def _too_large(largest: int) -> Body:
     cause = f"The body has more than {largest:,} bytes."
     remedy = "Send it in several requests."
     return Body(b"", None, Problem("body_large", Place("body"), cause, remedy), 413)
+
+
+def _packed_otherwise(raw: bytes, packing: str) -> Body:
+    cause = f"The body is packed as `{shown(packing)}`."
+    remedy = "Send it as it is, or packed by gzip."
+    return Body(
+        raw, None, Problem("body_unreadable", Place("Content-Encoding"), cause, remedy), 415
+    )
 
 
 def _broken(raw: bytes, why: str) -> Body:

@@ -74,7 +74,7 @@ def _lasting(body: str) -> str:
         return body
     try:
         said = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return body
     if not isinstance(said, dict):
         return body

@@ -61,8 +61,13 @@ def _one(said: object, reading: Reading, named: str) -> Placed:
     return [("event", read)]
 
 
+@csrf_exempt  # no cookie is looked at
 def settings(request: HttpRequest, key: str) -> HttpResponse:
     """Return what Segment's browser library asks for before it sends: where to send to."""
+    if request.method == "OPTIONS":
+        return preflight()
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
     source = source_of(key)
     if source is None or source.form != Source.Form.SEGMENT or not source.public:
         return opened_to_browsers(request, no_key())
