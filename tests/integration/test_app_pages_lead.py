@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -120,6 +122,25 @@ def test_known_by_leaves_out_what_was_learned_later(world, sales):
     assert "/late-page" in text(sales, f"{address(world, JONAS)}?at={at}")
     assert "/late-page" not in text(sales, f"{address(world, JONAS)}?at={at}&known_by={at}")
     assert "learned today" in text(sales, address(world, JONAS))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland"])
+def test_what_is_known_by_the_day_only_is_the_same_day_everywhere(world, sales, zone):
+    world.tell("page.viewed", JONAS, ago=timedelta(0), path="/on-that-day")
+    midnight = instant_of(datetime(2025, 3, 3, tzinfo=ZoneInfo("Europe/Berlin")))
+    told = replace(world.told.pop(), occurred_at=midnight, date_only=True)
+    append(world.workspace.pk, [told], recorded_at=instant_of(world.now), trusted=True)
+    sales.cookies["zone"] = zone
+    page = sales.get(address(world, JONAS)).content.decode()
+    assert 'title="2025-03-03, the day only">3 Mar 2025<' in page
+
+
+@pytest.mark.parametrize("role", [Role.SDR, Role.SALES])
+def test_who_books_meetings_does_so_from_the_lead(world, role):
+    way = f'href="{address(world, JONAS)}/book"'
+    assert way in signed_in(world, role).get(address(world, JONAS)).content.decode()
+    viewer = signed_in(world, Role.MARKETING)
+    assert way not in viewer.get(address(world, JONAS)).content.decode()
 
 
 def test_before_the_first_fact_nobody_was_a_lead(world, sales):

@@ -49,13 +49,17 @@ def _day(then: datetime, today: datetime) -> str:
     return formats.date_format(then, "j M Y" if far else "j M")
 
 
-def exact_text(instant: int, *, date_only: bool = False) -> str:
+def exact_text(instant: int) -> str:
     """Return the exact moment in UTC, for hovering: microseconds where there are any."""
     then = moment_of(instant)
-    if date_only:
-        return _("%(date)s, the day only") % {"date": f"{then:%Y-%m-%d}"}
     fraction = f".{then.microsecond:06d}" if then.microsecond else ""
     return f"{then:%Y-%m-%d %H:%M:%S}{fraction} UTC"
+
+
+def day_text(instant: int, zone: tzinfo) -> str:
+    """Return a day that is known without its time, for hovering, in the zone whose day it is."""
+    day = moment_of(instant).astimezone(zone)
+    return _("%(date)s, the day only") % {"date": f"{day:%Y-%m-%d}"}
 
 
 def ago_text(instant: int, now: int) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from meetworthy.app.booking.finding import public_of
 from meetworthy.app.judging.one import Seen
+from meetworthy.app.pages.meetings.offers import Offers, offers_of
 from meetworthy.app.people.access import Ability, Access
 from meetworthy.app.people.models import User
+from meetworthy.handoff.meetings import Standing
 from meetworthy.handoff.needs import Asked, Need
 
 Pairs = Sequence[tuple[str, str]]
@@ -103,15 +105,21 @@ def _ways(need: Need, asking: Asking) -> list[Way]:
     match need.asked:
         case Asked.QUALIFY | Asked.CONTACT if asking.access.may(Ability.ASSESS):
             is_first = need.asked is Asked.QUALIFY
-            return [Way(_("Qualify"), reverse("qualify", args=where), "q", is_first)]
+            qualify = Way(_("Qualify"), reverse("qualify", args=where), "q", is_first)
+            is_met = any(one.standing is Standing.BOOKED for one in asking.seen.meetings)
+            return [qualify, _booking(where)] if may_book and not is_met else [qualify]
         case Asked.BOOK if may_book:
-            return [Way(_("Book a meeting"), reverse("meeting-book", args=where), "b", True)]
+            return [_booking(where, is_first=True)]
         case Asked.PREPARE if may_book:
             public = public_of(asking.access.workspace, need.meeting)
             url = reverse("meeting", args=[*where, public])
             return [Way(_("Write the agenda"), url, "w", True)]
         case _:
             return []
+
+
+def _booking(where: list[str], *, is_first: bool = False) -> Way:
+    return Way(_("Book a meeting"), reverse("meeting-book", args=where), "b", is_first)
 
 
 def _lead_acts(need: Need, asking: Asking) -> list[Act]:
@@ -149,9 +157,9 @@ def _contact() -> Act:
 def _meeting_acts(need: Need, asking: Asking) -> list[Act]:
     meeting = (("meeting", need.meeting),)
     may_book = asking.access.may(Ability.BOOK)
-    may_confirm = asking.access.may(Ability.CONFIRM)
+    may = _may(need, asking)
     match need.asked:
-        case Asked.WORTH if may_confirm:
+        case Asked.WORTH if may.accept:
             return [Act("worth", _("Worth taking"), "a", meeting), _decline(asking, meeting)]
         case Asked.OUTCOME if may_book:
             return [
@@ -159,10 +167,19 @@ def _meeting_acts(need: Need, asking: Asking) -> list[Act]:
                 Act("missed", _("Guest did not come"), "n", (*meeting, ("by", "guest"))),
                 Act("missed", _("We did not come"), "", (*meeting, ("by", "host"))),
             ]
-        case Asked.CONFIRM | Asked.SETTLE if may_confirm:
+        case Asked.CONFIRM | Asked.SETTLE if may.confirm:
             return [Act("confirm", _("Was worth it"), "a", meeting), _decline(asking, meeting)]
         case _:
             return []
+
+
+def _may(need: Need, asking: Asking) -> Offers:
+    """Return what the page of the meeting offers: who booked it does not speak for its worth."""
+    meetings = (one for one in asking.seen.meetings if one.name == need.meeting)
+    known = next(meetings, None)
+    if known is None:
+        return Offers()
+    return offers_of(asking.access, asking.seen, known, at=asking.seen.judgement.at)
 
 
 def _decline(asking: Asking, meeting: Pairs) -> Act:

@@ -41,11 +41,12 @@ class Offers:
     may_assess: bool = False
     may_take_back: bool = False
     may_erase: bool = False
+    may_book: bool = False
 
     @property
     def are_any(self) -> bool:
         """Whether anything is offered."""
-        return bool(self.decisions or self.reasons or self.may_erase)
+        return bool(self.decisions or self.reasons or self.may_erase or self.may_book)
 
 
 def offers_of(access: Access, seen: Seen, names: Names, *, is_erased: bool) -> Offers:
@@ -59,6 +60,7 @@ def offers_of(access: Access, seen: Seen, names: Names, *, is_erased: bool) -> O
         may_assess=access.may(Ability.ASSESS),
         may_take_back=may_decide,
         may_erase=access.may(Ability.ERASE),
+        may_book=access.may(Ability.BOOK) and seen.judgement.open,
     )
 
 

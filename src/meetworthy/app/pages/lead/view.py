@@ -42,6 +42,7 @@ OWN_KEYS = (
     ("s", _("qualify")),
     ("o", _("open an opportunity")),
     ("r", _("reject, with a reason")),
+    ("m", _("book a meeting")),
     ("q", _("record the answer to the next question")),
     ("c", _("qualify beside the call")),
     ("u", _("take back what was recorded last")),

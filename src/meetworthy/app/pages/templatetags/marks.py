@@ -24,20 +24,25 @@ from meetworthy.model.time import moment_of
 register = template.Library()
 
 
-def _time(instant: int, text: str, *, date_only: bool = False) -> SafeString:
+def time_tag(instant: int, text: str, exact: str = "") -> SafeString:
+    """Write a moment as its text, with the exact UTC time on hover."""
     iso = moment_of(instant).isoformat().replace("+00:00", "Z")
-    exact = saying.exact_text(instant, date_only=date_only)
+    exact = exact or saying.exact_text(instant)
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, text)
 
 
 @register.simple_tag(takes_context=True)
 def when(context: template.Context, instant: int | None, date_only: bool = False) -> SafeString:
-    """Write a moment in the reader's zone; nothing for None."""
+    """Write a moment in the reader's zone, a mere day in the workspace's; nothing for None."""
     if instant is None:
         return SafeString("")
     zone: ZoneInfo = context["zone"]
-    text = saying.moment_text(instant, zone, context["now"], date_only=date_only)
-    return _time(instant, text, date_only=date_only)
+    if not date_only:
+        return time_tag(instant, saying.moment_text(instant, zone, context["now"]))
+    workspace = context.get("workspace")
+    zone = ZoneInfo(workspace.zone) if workspace else zone  # elsewhere it is another day
+    text = saying.moment_text(instant, zone, context["now"], date_only=True)
+    return time_tag(instant, text, saying.day_text(instant, zone))
 
 
 @register.simple_tag(takes_context=True)
@@ -45,7 +50,7 @@ def ago(context: template.Context, instant: int | None) -> SafeString:
     """Write how long ago something was; nothing for None."""
     if instant is None:
         return SafeString("")
-    return _time(instant, saying.ago_text(instant, context["now"]))
+    return time_tag(instant, saying.ago_text(instant, context["now"]))
 
 
 @register.simple_tag

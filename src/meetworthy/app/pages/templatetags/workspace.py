@@ -9,10 +9,11 @@ from django import template
 from django.utils.safestring import SafeString
 
 from meetworthy.app.pages.keys.words import ability_text
+from meetworthy.app.pages.saying import moment_text
 from meetworthy.model.time import instant_of
 from meetworthy.report.figures import count as count_text
 
-from .marks import ago, when
+from .marks import ago, time_tag
 
 register = template.Library()
 
@@ -21,8 +22,12 @@ register = template.Library()
 def when_at(
     context: template.Context, moment: datetime | None, date_only: bool = False
 ) -> SafeString:
-    """Write a moment that is kept as a datetime; nothing for None."""
-    return when(context, None if moment is None else instant_of(moment), date_only)
+    """Write a moment that is kept as a datetime, or only its day; nothing for None."""
+    if moment is None:
+        return SafeString("")
+    instant = instant_of(moment)
+    zone, now = context["zone"], context["now"]
+    return time_tag(instant, moment_text(instant, zone, now, date_only=date_only))
 
 
 @register.simple_tag(takes_context=True)
