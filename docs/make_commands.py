@@ -79,7 +79,8 @@ def _names(parameter: Any) -> str:
     if _is_argument(parameter):
         return f"`{parameter.name.upper()}`"
     value = "" if parameter.is_flag else " " + parameter.metavar.replace("|", "\\|")
-    return ", ".join(f"`{name}{value}`" for name in sorted(parameter.opts, key=len, reverse=True))
+    names = [*sorted(parameter.opts, key=len, reverse=True), *parameter.secondary_opts]
+    return ", ".join(f"`{name}{value}`" for name in names)
 
 
 def _about(parameter: Any) -> str:
@@ -93,7 +94,7 @@ def _about(parameter: Any) -> str:
 
 
 def _shows(default: Any) -> bool:
-    return default is not None and not isinstance(default, bool) and default not in ((), [])
+    return default is not None and not isinstance(default, bool) and default not in ("", (), [])
 
 
 def _in_table(text: str) -> str:

@@ -219,7 +219,7 @@ def test_the_doctor_finds_a_well_installation_well(installation):
     looked = installation.run("doctor", "--json")
     found = {(each["about"], each["said"]) for each in json.loads(looked.stdout)}
     assert ("secret", "It opens what is sealed.") in found
-    assert ("chain", "The last batches of 1 ledgers (40 facts) hold.") in found
+    assert ("chain", "The last batches hold; ledgers: 1, facts: 40.") in found
     assert ("tables", "They are those of this version.") in found
     assert not [each for each in json.loads(looked.stdout) if each["state"] == "wrong"]
 

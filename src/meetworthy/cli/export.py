@@ -20,7 +20,9 @@ def export(
     ],
     workspace: Annotated[
         str,
-        typer.Option("--workspace", metavar="SLUG", help="Whose ledger it is.", show_default=False),
+        typer.Option(
+            "--workspace", "-w", metavar="SLUG", help="Whose ledger it is.", show_default=False
+        ),
     ],
     as_json: Json = False,
 ) -> None:

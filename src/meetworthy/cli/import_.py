@@ -32,7 +32,7 @@ def import_folder(
         bool,
         typer.Option(
             "--wait/--no-wait",
-            help="Import it now and show progress, or leave it to the workers.",
+            help="Import it now and show progress, unless said; or leave it to the workers.",
         ),
     ] = True,
     strict: Strict = False,

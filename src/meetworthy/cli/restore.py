@@ -15,7 +15,7 @@ def restore(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="FROM", help="The folder that `meetworthy backup` wrote.", show_default=False
+            metavar="FOLDER", help="The folder that `meetworthy backup` wrote.", show_default=False
         ),
     ],
 ) -> None:

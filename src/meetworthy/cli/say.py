@@ -82,9 +82,9 @@ def note_data_problems(problems: Iterable[DataProblem]) -> None:
         note(f"{typer.style('note', fg='yellow')}: {text}{examples}")
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: `1 error`, `2 errors`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def columns(rows: Sequence[Sequence[object]]) -> str:

@@ -16,7 +16,15 @@ def serve(
         str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=1, max=65_535, help="The port to listen on.")
+        int,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=1,
+            max=65_535,
+            help="The port to listen on. Links in mails and invitations say what MEETWORTHY_URL "
+            "says.",
+        ),
     ] = 8000,
     workers: Annotated[
         int,

@@ -17,6 +17,7 @@ def verify(
         str,
         typer.Option(
             "--workspace",
+            "-w",
             metavar="SLUG",
             help="Only this workspace's ledger; all unless said.",
             show_default=False,
@@ -53,7 +54,7 @@ def verify(
         )
     else:
         for each in found:
-            held = f"{counted(each.facts, 'fact')} in {each.batches:,} batches"
+            held = f"{counted(each.facts, 'fact')} in {counted(each.batches, 'batch', 'batches')}"
             wrong = counted(len(each.problems), "problem") if each.problems else "the chain holds"
             say(f"{each.workspace}: {held}, {wrong}, head {each.head}")
         note_problems(problems, result=True)

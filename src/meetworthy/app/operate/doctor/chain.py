@@ -20,4 +20,4 @@ def check_chain(*, at: int) -> Iterator[Finding]:  # noqa: ARG001 - every check 
             yield wrong(ABOUT, str(problem.cause), "Run `meetworthy verify`; restore a backup.")
     if not any(each.problems for each in found):
         facts = sum(each.facts for each in found)
-        yield fine(ABOUT, f"The last batches of {len(found)} ledgers ({facts:,} facts) hold.")
+        yield fine(ABOUT, f"The last batches hold; ledgers: {len(found)}, facts: {facts:,}.")
