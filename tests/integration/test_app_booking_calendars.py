@@ -113,6 +113,24 @@ def local_hosts(settings):
     )
 
 
+@pytest.mark.parametrize(
+    "location", ["http://[", "http://localhost:99999/", "https:///x", "ftp://x/"]
+)
+def test_a_calendar_that_leads_nowhere_says_so(server, location):
+    server.location = location
+    answer = fetch(server.url, tag="", changed="", allowed={"localhost"})
+    assert answer.wrong
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a\x01b.example/", "https://a\tb.example/", "https://é.example/"]
+)
+def test_an_address_with_signs_that_none_has_is_refused(url):
+    assert (
+        fetch(url, tag="", changed="", allowed=()).wrong == "It is not looked at: this is no URL."
+    )
+
+
 @pytest.fixture
 def source(db) -> Source:
     workspace = create_workspace(name="North", slug="north", by=None, at=NOW - timedelta(days=90))

@@ -67,7 +67,10 @@ def fetch(url: str, *, tag: str, changed: str, allowed: Iterable[str]) -> Fetche
                 answer = _ask(pool, url, asked)
                 if isinstance(answer, Fetched):
                     return answer
-                url = urljoin(url, answer)
+                try:
+                    url = urljoin(url, answer)
+                except ValueError:
+                    return Fetched(wrong="It leads to what is no address.")
             return Fetched(wrong="It leads from one address to another without end.")
     except NotAllowed:
         return Fetched(wrong="It is an address inside this network.")

@@ -66,7 +66,7 @@ def why_not(url: str, *, allowed: Iterable[str]) -> str:
         port = parts.port
     except ValueError:
         return "this is no URL"
-    if not parts.hostname or any(letter.isspace() or ord(letter) > 126 for letter in url):
+    if not parts.hostname or any(not 32 < ord(letter) < 127 for letter in url):
         return "this is no URL"
     if parts.username is not None or parts.password is not None:
         return "a URL with a name or password in it"
