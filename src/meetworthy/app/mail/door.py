@@ -39,7 +39,7 @@ def letter(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         cause = "The letter is larger than is taken."
         problem = Problem("body_large", Place("body"), cause, "Leave out what is attached.")
         return refused(problem, 413)
-    message = verify(raw, request.headers, secrets=known.secrets, at=received_at)
+    message = verify(raw, request.headers, secrets=known.secrets, at=received_at, is_letter=True)
     if not isinstance(message, str):
         return refused(message[0], 401)
     came = take_letter(raw, at=received_at, workspace_id=known.workspace_id)
