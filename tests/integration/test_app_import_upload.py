@@ -172,6 +172,22 @@ def test_what_is_no_import_is_refused_and_nothing_is_kept(workspace, tmp_path, f
     assert refusal(workspace, tmp_path, *files) == kind
 
 
+def test_an_excel_workbook_is_refused_with_what_to_do(workspace):
+    with pytest.raises(Refused) as refused:
+        sent(workspace, ("leads.xlsx", zipped(("xl/workbook.xml", b"<x/>"))))
+    assert "CSV" in refused.value.problems[0].remedy
+
+
+def test_where_an_import_lies_is_not_told(workspace):
+    job = sent(workspace, ("crm.csv", TABLE))
+    (problem, *_) = change_mapping(job=job, text="sources: 1\nfiles: {x: {file: gone.csv}}\n")
+    assert problem.place.file == "sources.yaml"
+    apart = zipped(("one/crm.csv", TABLE), ("two/crm.csv", TABLE))
+    with pytest.raises(Refused) as refused:
+        sent(workspace, ("a.zip", apart))
+    assert [str(each.place) for each in refused.value.problems] == ["."]
+
+
 def test_a_zip_whose_content_was_damaged_is_refused(workspace, tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:

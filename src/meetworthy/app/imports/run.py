@@ -19,7 +19,7 @@ from .names import Names
 from .ordering import FACTS
 from .staging import ALIASES, ASIDE, LEADS, READING, Seen, Staged, forget, read_table, stage
 from .told import told_of
-from .uploaded import clear_upload
+from .uploaded import clear_upload, placed_inside
 
 LEFT_OUT = "files_left_out"
 """The kind of problem that says which uploaded files were not wanted."""
@@ -72,7 +72,7 @@ def _go_on_or_refuse(
     try:
         _go_on(held, clock, until, seen, about)
     except Refused as refused:
-        _refuse(held, refused.problems, at=clock())
+        _refuse(held, placed_inside(held.folder, refused.problems), at=clock())
 
 
 def _go_on(held: Held, clock: Callable[[], int], until: int | None, seen: Seen, about: int) -> None:

@@ -24,7 +24,7 @@ from meetworthy.model.problem import Problem, Refused
 from .jobs import create_job
 from .models import Job
 from .unpack import Unpacker, discard, refuse
-from .uploaded import is_uploaded, uploads_of
+from .uploaded import is_uploaded, placed_inside, uploads_of
 
 LONGEST_LIST = 20  # names of files that a message shows; chosen by eye
 
@@ -46,6 +46,9 @@ def receive(
         unpacker = Unpacker(folder, settings.MOST_UPLOAD_BYTES)
         for name, content in files:
             unpacker.take(name, content)
+        if not unpacker.files:
+            cause = "None of the files is a table (CSV, Parquet)."
+            refuse("no_files", "files", cause, "Save the sheets of a workbook as CSV, each alone.")
         proposed = _propose(folder)
         with transaction.atomic():
             job = create_job(
@@ -92,6 +95,10 @@ def change_mapping(*, job: Job, text: str) -> list[Problem]:
 
 def problems_of(folder: Path) -> list[Problem]:
     """Return what is wrong with a folder's mapping, as far as that shows without reading rows."""
+    return placed_inside(folder, _problems_of(folder))
+
+
+def _problems_of(folder: Path) -> list[Problem]:
     try:
         mapping, tree = load_mapping(folder)
     except Refused as refused:
@@ -106,7 +113,11 @@ def _propose(folder: Path) -> bool:
     """Write a mapping where none was sent; says whether it did.  Raises Refused without files."""
     if (folder / MAPPING_FILE).is_file():
         return False
-    (folder / MAPPING_FILE).write_text(propose_mapping(folder), encoding="utf-8")
+    try:
+        text = propose_mapping(folder)
+    except Refused as refused:
+        raise Refused(placed_inside(folder, refused.problems)) from None
+    (folder / MAPPING_FILE).write_text(text, encoding="utf-8")
     return True
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 
 from meetworthy.app.people.models import Workspace
 from meetworthy.facts.mapping import MAPPING_FILE
+from meetworthy.model.problem import Problem
 
 from .models import Job
 
@@ -21,6 +24,19 @@ def uploads_of(workspace: Workspace) -> Path:
 def is_uploaded(job: Job) -> bool:
     """Say whether a job's files were sent from a page, and so are the service's to change."""
     return Path(job.folder).is_relative_to(uploads_of(job.workspace))
+
+
+def placed_inside(folder: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with their files named from the folder on: where it lies helps nobody."""
+    start = str(folder)
+    return [
+        replace(
+            each, place=replace(each.place, file=each.place.file[len(start) :].strip("/") or ".")
+        )
+        if each.place.file.startswith(start)
+        else each
+        for each in problems
+    ]
 
 
 def clear_upload(job: Job) -> None:
