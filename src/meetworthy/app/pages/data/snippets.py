@@ -50,12 +50,14 @@ curl {site}/v1/facts \\
        "occurred_at": "2026-03-01T09:30:00Z", "lead": {{"email": "jo@acme.com"}}}}'"""
 
 _WEBHOOK = """\
-import httpx
+import httpx, json
 from datetime import UTC, datetime
 from standardwebhooks import Webhook
 
-body = '{{"kind": "demo.requested", "lead": {{"email": "jo@acme.com"}}}}'
 now = datetime.now(UTC)
+fact = {{"kind": "demo.requested", "occurred_at": now.isoformat(),
+        "lead": {{"email": "jo@acme.com"}}}}
+body = json.dumps(fact)
 httpx.post("{address}", content=body, headers={{
     "webhook-id": "msg_1",
     "webhook-timestamp": str(int(now.timestamp())),
