@@ -19,6 +19,7 @@ from booking_payloads import (
     calendly,
     calendly_signed,
 )
+from meetworthy.app.imports.retake import retake
 from meetworthy.app.ingest.keeping import create_source, rotate
 from meetworthy.app.ingest.models import Quarantined, Source
 from meetworthy.app.judging.models import Meeting
@@ -154,6 +155,22 @@ def test_calendlys_no_show_can_be_taken_back() -> None:
     send(source, calendly("invitee_no_show.created", 1, T3))
     assert meetings(source)[0].standing == "missed"
     send(source, calendly("invitee_no_show.deleted", 1, T4))
+    assert meetings(source)[0].standing == "booked"
+
+
+def test_a_no_show_that_came_too_early_is_taken_again_once_its_booking_is_there() -> None:
+    source = source_in("north", Source.Form.CALCOM)
+    send(source, cal_no_show(T3, absent=True))
+    send(source, cal_no_show(T4, absent=False))
+    early, undone = Quarantined.objects.order_by("pk")
+    again = {"workspace_id": source.workspace_id, "by": None, "at": instant_of(timezone.now())}
+    assert [each.kind for each in retake(uuid=early.uuid, body=early.body, **again)] == [
+        "meeting_unknown"
+    ]
+    send(source, cal("BOOKING_CREATED", T1))
+    assert retake(uuid=early.uuid, body=early.body, **again) == []
+    assert meetings(source)[0].standing == "missed"
+    assert retake(uuid=undone.uuid, body=undone.body, **again) == []
     assert meetings(source)[0].standing == "booked"
 
 

@@ -181,6 +181,12 @@ def test_a_key_of_one_workspace_writes_to_no_other() -> None:
     assert Fact.objects.filter(workspace=south.workspace).count() == 1
 
 
+def test_a_key_that_can_be_none_is_unknown() -> None:
+    assert post("/v1/track", track(1, writeKey="a\x00b")).status_code == 401
+    assert post("/v1/facts", {}, "\x00").status_code == 401
+    assert Client().get("/v1/projects/%00/settings").status_code == 401
+
+
 def test_browsers_may_ask_first() -> None:
     source = source_in("north", Source.Form.SEGMENT, public=True)
     asked = Client().options("/v1/t", headers={"Origin": "https://shop.example"})

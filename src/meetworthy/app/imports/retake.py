@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.ingest.models import Quarantined, Source
+from meetworthy.app.ingest.no_shows import settle_no_shows, without_strangers
 from meetworthy.app.ingest.taking import reading_for
 from meetworthy.app.ledger.append import append
 from meetworthy.app.operate.wake import wake
@@ -54,10 +55,13 @@ def retake(*, workspace_id: int, uuid: UUID, body: str, by: User | None, at: int
     problems = [each for each in told if isinstance(each, Problem)]
     if problems:
         return problems
+    facts = [each for each in told if isinstance(each, Told)]
     try:
-        _take(item, [each for each in told if isinstance(each, Told)], by=by, at=at)
+        _take(item, facts, by=by, at=at)
     except _Contradicts as refused:
         return refused.problems
+    if _form_of(item) in _BOOKINGS:
+        settle_no_shows(workspace_id, [(item.place, tuple(facts))], at=at)
     wake("judging")
     return []
 
@@ -111,8 +115,10 @@ def _of_json(item: Quarantined, body: str) -> list[Told] | list[Problem]:
         cause = "It is no JSON object."
         return [Problem("fact_unreadable", Place(item.place), cause, "Mend the JSON.")]
     reading = _reading(item)
-    form = None if item.source is None else Source.Form(item.source.form)
+    form = _form_of(item)
     placed = _READERS.get(form, read_facts)(said, reading)
+    if form in _BOOKINGS:
+        placed = without_strangers(item.workspace_id, placed)
     problems = [each for _, read in placed if isinstance(read, list) for each in read]
     return problems or [each for _, read in placed if isinstance(read, tuple) for each in read]
 
@@ -123,6 +129,14 @@ _READERS: Mapping[Source.Form | None, Callable[[object, Reading], Placed]] = {
     Source.Form.CALENDLY: read_calendly,
 }
 """What reads a source's bodies, where that is not plain JSON facts."""
+
+
+_BOOKINGS = frozenset({Source.Form.CALCOM, Source.Form.CALENDLY})
+"""Where guests are marked as absent, and such marks taken back."""
+
+
+def _form_of(item: Quarantined) -> Source.Form | None:
+    return None if item.source is None else Source.Form(item.source.form)
 
 
 def _reading(item: Quarantined) -> Reading:

@@ -35,7 +35,7 @@ def source_of(key: str) -> Source | None:
         return known[1]
     found = (
         Source.objects.select_related("workspace").filter(key=key, disabled_at__isnull=True).first()
-        if key.isascii() and len(key) <= 64
+        if key.isascii() and key.isprintable() and len(key) <= 64
         else None
     )
     if len(_known) >= _MOST_REMEMBERED:
