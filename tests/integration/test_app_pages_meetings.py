@@ -15,6 +15,7 @@ from meetworthy.app.booking.finding import public_of
 from meetworthy.app.judging.models import Meeting
 from meetworthy.app.mail.models import Letter
 from meetworthy.app.people.models import Role
+from meetworthy.model.time import moment_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -85,6 +86,19 @@ def test_a_meeting_is_booked_accepted_held_and_confirmed(world):
     page = sdr.page(JONAS)
     for said in ("Booked", "Took place", "They have the problem", "Maya Okafor", "Dario Ruiz"):
         assert said in page
+    assert "does not count as a sales qualified meeting" in page  # nobody accepted it before
+
+
+def test_the_leads_timeline_speaks_of_meetings_as_people_do(world):
+    sdr = Desk(world, Role.SDR)
+    sdr.book(AIKO, begins=timedelta(days=1))
+    starts = sdr.meeting(AIKO).starts_at
+    where = reverse("lead", args=[world.workspace.slug, world.lead(AIKO).uuid])
+    page = sdr.client.get(where).content.decode()
+    timeline = page[page.index('<ol class="timeline">') :]
+    assert f'starts at <time datetime="{moment_of(starts):%Y-%m-%dT%H:%M}' in timeline
+    assert "hand:" not in timeline
+    assert "ends at" not in timeline
 
 
 def test_before_it_takes_place_it_is_accepted_moved_and_called_off(world):

@@ -14,7 +14,7 @@ from meetworthy.app.pages.names import Names
 from meetworthy.app.pages.saying import words_of
 from meetworthy.judge.state import Entered
 from meetworthy.model.fact import Fact, Value
-from meetworthy.model.time import HOUR
+from meetworthy.model.time import HOUR, instant_said
 
 from .offers import is_by_hand
 from .stated import value_text
@@ -27,6 +27,8 @@ LATE = HOUR
 
 _FIRST = ("path", "form", "content", "webinar", "event", "subject", "topic", "reason", "feature")
 _QUOTED = ("words",)
+_INNER = ("meeting", "previous", "ends_at")
+"""What a fact about a meeting says for programs: names of meetings, and when it ends."""
 _SHOWN = 5
 """Properties that a line names; the rest are counted.  Chosen by eye."""
 
@@ -40,6 +42,7 @@ class Item:
     title: str
     detail: str = ""
     quote: str = ""
+    moments: tuple[tuple[str, int], ...] = ()  # what a fact says of times, each with its word
     by: str = ""
     sender: str = ""
     source: str = ""
@@ -94,6 +97,10 @@ def _fact_item(fact: Fact, seen: Seen) -> Item:
     public = public_id(fact, seen.numbers)
     said = {k: v for k, v in fact.properties.items() if k != "form" or not _is_own_form(fact)}
     quote = " ".join(str(said.pop(name)) for name in _QUOTED if name in said)
+    if fact.kind.startswith(("meeting.", "agenda.")):
+        said = {name: value for name, value in said.items() if name not in _INNER}
+    moments = {name: at for name in said if (at := instant_said(said[name])) is not None}
+    said = {name: value for name, value in said.items() if name not in moments}
     late = fact.recorded_at - fact.occurred_at > LATE and not fact.date_only
     return Item(
         at=fact.occurred_at,
@@ -101,6 +108,7 @@ def _fact_item(fact: Fact, seen: Seen) -> Item:
         title=kind_text(fact.kind),
         detail=_detail(fact.kind, said),
         quote=quote,
+        moments=tuple((words_of(name), at) for name, at in moments.items()),
         by=fact.actor or "",
         sender=fact.sender,
         source=fact.source or "",

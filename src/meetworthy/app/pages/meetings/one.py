@@ -101,9 +101,20 @@ def _context(access: Access, one: Found, zone: ZoneInfo, at: int) -> dict[str, A
         "may_take_back": access.may(Ability.DECIDE),
         "people": people,
         "missed": side_text(known.missed_by),
+        "is_no_sqm": _is_unaccepted(seen, known, at),
         "until": _until(known, zone),
         "own_keys": OWN_KEYS,
     }
+
+
+def _is_unaccepted(seen: Seen, known: Meeting, at: int) -> bool:
+    """Say whether a meeting is past which nobody accepted before, though the definition asks it."""
+    asks = any(
+        stage.meeting is not None and stage.meeting.accepted for stage in seen.definition.stages
+    )
+    is_past = known.starts_at is not None and known.starts_at <= at
+    may_count = (Standing.BOOKED, Standing.HELD, Standing.DISPUTED, Standing.CONFIRMED)
+    return asks and is_past and known.accepted is None and known.standing in may_count
 
 
 def _until(known: Meeting, zone: ZoneInfo) -> str:
