@@ -103,6 +103,17 @@ def test_a_new_version_begins_with_the_text_in_force_and_the_next_number(world, 
     assert 'value="competitors.csv"' in page
 
 
+def test_nobody_has_signed_a_new_version_yet(world, marketing):
+    newest = Version.objects.filter(workspace=world.workspace).latest("number")
+    newest.text += (
+        "signed:\n  marketing: {by: Ida, on: 2026-01-01}\n  sales: {by: Max, on: 2026-01-01}\n"
+    )
+    newest.save()
+    page = text(marketing, HERE + "/new")
+    assert "signed:" not in page
+    assert "by: Max" not in page
+
+
 def test_a_text_is_checked_line_by_line_without_being_kept(world, marketing):
     form = stricter(world, **{"score >= 50": "scor >= 50"})
     answer = marketing.post(HERE + "/check", form)

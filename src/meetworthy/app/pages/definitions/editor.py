@@ -30,6 +30,8 @@ from .notes import Note, notes_of
 from .version import found_version
 
 _NUMBER = re.compile(r"^version:[ \t]*\d+[ \t]*$", re.MULTILINE)
+_SIGNED = re.compile(r"^signed:[^\n]*\n(?:[ \t]+[^\n]*\n)*", re.MULTILINE)
+"""Who signed the last version in its text: nobody has signed the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,5 @@ def _started(workspace: Workspace, pack: str) -> Draft:
         return Draft("", {})
     highest = max(versions_of(workspace).values_list("number", flat=True), default=0)
     text = _NUMBER.sub(f"version: {highest + 1}", newest.text, count=1)
+    text = _SIGNED.sub("", text)
     return Draft(text, newest.lists)
