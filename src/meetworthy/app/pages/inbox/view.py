@@ -82,6 +82,7 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
         "undo": undo_of(request, access, at=at),
         "is_one": bool(request.GET.get("lead")),
         "threshold": scene.names.definition.threshold,
+        "works": access.may(Ability.DECIDE),
         "own_keys": OWN_KEYS,
     }
     if lead is not None:

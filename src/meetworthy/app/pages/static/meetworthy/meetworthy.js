@@ -90,6 +90,9 @@
   const apple = /Mac|iPhone|iPad/.test(navigator.platform);
   if (apple) for (const key of all("[data-mod]")) key.textContent = "⌘ K";
 
+  // On a phone the navigation is a bar: the page that one is on shows in it.
+  find(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // -- a page that refreshes itself ------------------------------------------------------------
   // What the reader opened stays open, what they look at stays where it is, what is new is shown
   // as new, and a hidden page rests.
