@@ -41,16 +41,18 @@ SHOTS = (
 
 
 PORT = 8_731
-MQLS, LEAD = "leads?stage=mql&is=open", "main a[href*='/leads/']"
+MQLS, SQLS = "leads?stage=mql&is=open", "leads?stage=sql&is=open"
+LEAD = "main a[href*='/leads/0']"
 PAGES = (
     # name, the page, what is clicked on it, width, height, scheme
-    ("inbox", "inbox?whose=all", None, 1440, 900, "light"),
-    ("inbox-dark", "inbox?whose=all", None, 1440, 900, "dark"),
+    ("inbox", "inbox?whose=all", None, 1360, 790, "light"),
+    ("inbox-dark", "inbox?whose=all", None, 1360, 790, "dark"),
     ("inbox-phone", "inbox?whose=all", None, 390, 844, "light"),
-    ("leads", MQLS, None, 1440, 900, "light"),
-    ("lead", MQLS, LEAD, 1440, 1000, "light"),
-    ("lead-dark", MQLS, LEAD, 1440, 1000, "dark"),
-    ("lead-phone", MQLS, LEAD, 390, 844, "light"),
+    ("leads", MQLS, None, 1360, 820, "light"),
+    ("leads-dark", MQLS, None, 1360, 820, "dark"),
+    ("lead", SQLS, LEAD, 1360, 900, "light"),
+    ("lead-dark", SQLS, LEAD, 1360, 900, "dark"),
+    ("lead-phone", SQLS, LEAD, 390, 844, "light"),
 )
 
 

@@ -14,13 +14,18 @@ PAGES = sorted(
     for page in REPO.glob(pattern)
 )
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r'<(?:img|source)\b[^>]*\bsrc(?:set)?="([^"]+)"')
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def links(page: Path) -> list[str]:
-    """The targets of a page's links, outside its code, except those into the network."""
+    """The targets of a page's links and pictures, outside its code, except into the network."""
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
-    return [link for link in LINK.findall(text) if not link.startswith(("http", "mailto:"))]
+    return [
+        link
+        for link in [*LINK.findall(text), *PICTURE.findall(text)]
+        if not link.startswith(("http", "mailto:"))
+    ]
 
 
 def anchors(page: Path) -> set[str]:
