@@ -91,11 +91,11 @@ open:
 # ---------------------------------------------------------------- for whoever changes it
 
 test: $(VENV)/.installed-dev $(VENV)/.warm ## run every test
-	@echo "Running what a database does on PostgreSQL, from a pip package, $(WORKERS) at a time ..."
+	@echo "Running what a database does on PostgreSQL ($(or $(POSTGRESQL),from a pip package)), $(WORKERS) at a time ..."
 	@MEETWORTHY_TEST_DATABASE=$(or $(POSTGRESQL),bundled) $(BIN)/python -m pytest -q -n $(WORKERS) \
 		-m "database and not every_url"
 	@echo "Running the tests, $(WORKERS) at a time ..."
-	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --durations=15 $(TESTS)
 
 check: format types imports ## format, lint, types, the order of the rooms, the documentation
 	@echo "Checking that the documentation tells the truth ..."
