@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.test import Client
 
 from app_pages_world import JONAS, PRIYA, SOFIA, World, make_world
 from meetworthy.app.booking.verbs import Slot, book
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.desk.acts import GRACE, UNDO, do, undo
-from meetworthy.app.desk.inbox import Line, Whose, inbox_of, whom_of
+from meetworthy.app.desk.inbox import Line, Whose, count_of, inbox_of, whom_of
 from meetworthy.app.desk.passed import Outcome, account_of, passed_on, with_words
 from meetworthy.app.judging.models import LeadState, Meeting, Need
 from meetworthy.app.people.access import Access, access_of
@@ -179,6 +180,31 @@ def test_a_lead_is_given_to_somebody_of_the_workspace(world):
     assert inbox(world, Role.SALES)[PRIYA].person == sales
     with pytest.raises(Refused, match="already"):
         do(sdr, lead, "reassign", {"owner": sales}, at=now(world) + MINUTE)
+
+
+def test_a_persons_page_counts_the_leads_that_need_them_as_routing_does(world):
+    sdr = access(world, Role.SDR)
+    do(sdr, world.lead(PRIYA), "accept", {}, at=now(world))
+    LeadState.objects.filter(workspace=world.workspace).update(owner=sdr.actor)
+    client = Client()
+    client.force_login(world.people[Role.ADMIN])
+    page = client.get(f"/w/northwind/people/{world.people[Role.SDR].uuid}").content.decode()
+    needing = Need.objects.filter(workspace=world.workspace, person=sdr.actor, meeting="")
+    assert f"<dt>Open leads</dt><dd>{needing.count()}" in page
+
+
+def test_who_booked_a_meeting_is_not_asked_whether_it_is_worth_taking(world):
+    sales = access(world, Role.SALES)
+    starts = now(world) + DAY
+    slot = Slot(starts, starts + HOUR, host=sales.actor)
+    book(sales, world.lead(PRIYA), slot, at=now(world))
+    asked = Need.objects.get(workspace=world.workspace, asked="worth")
+    assert (asked.person, asked.roles) == ("", "sales")
+    mine = inbox(world, Role.SALES).get(PRIYA)
+    assert mine is None or "worth" not in (mine.asked, *mine.further)
+    assert count_of(whom_of(sales), Whose.MINE, at=now(world)).all == len(inbox(world, Role.SALES))
+    everybodys = inbox(world, Role.SALES, Whose.ALL)[PRIYA]
+    assert "worth" in (everybodys.asked, *everybodys.further)
 
 
 @pytest.mark.parametrize("act", ["accept", "reject", "snooze", "reassign", "contact"])

@@ -94,6 +94,14 @@ ORDER BY due_at, lead LIMIT %s) part{number}
 """
 
 
+_NOT_BOOKED_BY = """
+NOT (asked IN ('worth', 'confirm', 'settle') AND EXISTS (
+  SELECT 1 FROM judging_meeting m WHERE m.workspace_id = judging_need.workspace_id
+  AND m.lead = judging_need.lead AND m.name = judging_need.meeting AND m.booker = %s))
+"""
+"""Who booked a meeting is not asked for its worth."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whom:
     """Whose inbox of a workspace: a person's address, and the role by which they are asked."""
@@ -181,7 +189,10 @@ def _parts(
 
 def _stretches(whom: Whom, whose: Whose) -> list[tuple[str, Sequence[str]]]:
     mine = ("person = %s", [whom.person])
-    ours = ("person = '' AND ' ' || roles || ' ' LIKE %s", [f"% {whom.role} %"])
+    ours = (
+        f"person = '' AND ' ' || roles || ' ' LIKE %s AND {_NOT_BOOKED_BY}",
+        [f"% {whom.role} %", whom.person],
+    )
     match whose:
         case Whose.ALL:
             return [("1 = 1", [])]

@@ -12,21 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetworthy.app.definitions.timeline import timeline_of
-from meetworthy.app.judging.models import LeadState
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.members import members_of
 from meetworthy.app.people.models import Membership
 from meetworthy.app.roster.describe import Absence, absences_of, may_describe, may_say_when
 from meetworthy.app.roster.read import roster_of
+from meetworthy.app.routing.accounts import load_of
 from meetworthy.definition.language import BusinessHours
 from meetworthy.handoff.roster import Person
 from meetworthy.model.time import NEVER, instant_of, moment_of
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-_MOST_LEADS = 10_000
-"""Open leads of a person that are counted; chosen by eye."""
 
 
 def member_of(access: Access, user: uuid.UUID) -> Membership:
@@ -70,9 +67,7 @@ def show(
         "hours": hours_text(known.hours),
         "work_zone": zone,
         "capacity": known.capacity if known.capacity is not None else definition.routing.capacity,
-        "open": LeadState.objects.filter(workspace=access.workspace, owner=email, open=True)[
-            :_MOST_LEADS
-        ].count(),
+        "open": load_of(access.workspace.pk, at=at).of_person(email),
         "manager": roster.person(known.manager) if known.manager else None,
         "others": [one.user for one in members_of(access.workspace) if one.pk != held.pk],
         "away": away,
