@@ -14,6 +14,7 @@ from meetworthy.app.ledger.load import load
 from meetworthy.app.ledger.models import Alias as AliasRow
 from meetworthy.app.ledger.models import Fact, Lead
 from meetworthy.app.ledger.open import open_ledger
+from meetworthy.app.ledger.sql import among, fetch
 from meetworthy.app.ledger.verify import verify
 from meetworthy.app.people.models import Workspace
 from meetworthy.model.time import DAY, HOUR
@@ -52,6 +53,14 @@ def told(name: str, kind: str, /, *who: Alias, at: int = NOW - DAY, **more: obje
 
 def take(workspace: Workspace, *facts: Told, at: int = NOW) -> list[str]:
     return [str(o.state) for o in append(workspace.pk, facts, recorded_at=at, trusted=True)]
+
+
+def test_nothing_is_among_nothing(workspace: Workspace) -> None:
+    take(workspace, told("1", "demo.requested", JO))
+    for column in ("told_id", "number"):
+        condition, parameter = among(column, [])
+        query = f"SELECT 1 FROM ledger_fact WHERE workspace_id = %s AND {condition}"
+        assert fetch(query, (workspace.pk, parameter)) == []
 
 
 # -- the chain ----------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ def among(column: str, values: Iterable[int] | Iterable[str]) -> tuple[str, Any]
     """Return a condition that a column is one of many values, and its one parameter."""
     listed = list(values)
     if is_postgresql():
-        kind = "text" if listed and isinstance(listed[0], str) else "bigint"
+        if not listed:  # of which type, an empty list does not say
+            return "%s::boolean", False
+        kind = "text" if isinstance(listed[0], str) else "bigint"
         return f"{column} = ANY(%s::{kind}[])", listed
     return f"{column} IN (SELECT value FROM json_each(%s))", msgspec.json.encode(listed).decode()
 
