@@ -200,3 +200,7 @@ def test_nothing_but_reading_is_answered(world):
 def test_an_empty_address_names_no_page(world):
     """A workspace that never opened its page has no address, not the empty one."""
     assert open_page("") is None
+
+
+def test_an_address_with_signs_that_none_has_names_no_page(db):
+    assert Client().get("/check/%00").status_code == 404
