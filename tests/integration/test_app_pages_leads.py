@@ -53,6 +53,15 @@ def names(page: str) -> list[str]:
     return re.findall(r'<th scope="row" class="who"><span class="line"><a [^>]*>([^<]*)</a>', page)
 
 
+def test_owners_are_named_as_people_are(world, viewer):
+    owner = world.people[Role.SDR]
+    LeadState.objects.filter(workspace=world.workspace).update(owner=owner.email)
+    page = text(viewer, f"{LEADS}?owner={owner.email}")
+    assert f'<td class="c-owner">{owner}</td>' in page
+    assert f'value="{owner.email}" checked> {owner}</label>' in page
+    assert f"owner: {owner} <" in page
+
+
 def test_leads_stand_by_score_unless_asked_otherwise(viewer):
     page = text(viewer, LEADS)
     assert names(page)[:3] == ["Jonas Weber", "Aiko Tan", "Peter Novak"]

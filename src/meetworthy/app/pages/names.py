@@ -1,4 +1,4 @@
-"""The words of a workspace's definition: what its slugs are called."""
+"""The words of a workspace: what its definition's slugs and its people are called."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.pages.saying import words_of
+from meetworthy.app.people.access import Access
+from meetworthy.app.people.models import User
 from meetworthy.definition.language import Definition
 from meetworthy.model.criteria import Status
 
@@ -62,3 +64,9 @@ def stage_label(label: str) -> str:
 def names_of(workspace_id: int) -> Names:
     """Return the names in the version that is in force last."""
     return Names(timeline_of(workspace_id)[-1])
+
+
+def people_of(access: Access) -> dict[str, str]:
+    """Return the names of those who were ever here, by their addresses."""
+    users = User.objects.filter(memberships__workspace=access.workspace).distinct()
+    return {user.email.lower(): str(user) for user in users}

@@ -39,8 +39,13 @@ class Menu:
     single: bool = False
 
 
-def menus_of(question: Question, names: Names, facets: Mapping[str, list[str]]) -> list[Menu]:
-    """Return the groups of values, with what is chosen of each."""
+def menus_of(
+    question: Question,
+    names: Names,
+    facets: Mapping[str, list[str]],
+    people: Mapping[str, str],
+) -> list[Menu]:
+    """Return the groups of values, with what is chosen of each; ``people`` are names by address."""
     is_ = [
         ("open", _("open")),
         ("left", _("left")),
@@ -53,7 +58,7 @@ def menus_of(question: Question, names: Names, facets: Mapping[str, list[str]]) 
         ("stage", _("Stage"), names.stages, False),
         ("verdict", _("Would qualify as"), verdicts, False),
         ("source", _("Source"), [(v, v) for v in facets["source"]], False),
-        ("owner", _("Owner"), [(v, v) for v in facets["owner"]], False),
+        ("owner", _("Owner"), [(v, people.get(v.lower(), v)) for v in facets["owner"]], False),
         ("missing", _("Still missing"), names.criteria, True),
         ("unknown", _("Not asked yet"), names.criteria, True),
     ]
@@ -70,16 +75,16 @@ def _menu(
     return Menu(name, label, choices, single)
 
 
-def chips_of(question: Question, names: Names) -> list[Chip]:
+def chips_of(question: Question, names: Names, people: Mapping[str, str]) -> list[Chip]:
     """Return what is asked for, one by one; the words searched for stand in their own field."""
     return [
-        Chip(_said(name, value, names), question.without(name, value).query())
+        Chip(_said(name, value, names, people), question.without(name, value).query())
         for name, value in question.words
         if name != "q"
     ]
 
 
-def _said(name: str, value: str, names: Names) -> str:
+def _said(name: str, value: str, names: Names, people: Mapping[str, str]) -> str:
     states = {
         "open": _("open"),
         "left": _("left"),
@@ -91,7 +96,7 @@ def _said(name: str, value: str, names: Names) -> str:
         "stage": names.stage(value),
         "verdict": _("would qualify as %s") % (value if value == "cold" else value.upper()),
         "source": _("source: %s") % value,
-        "owner": _("owner: %s") % value,
+        "owner": _("owner: %s") % people.get(value.lower(), value),
         "missing": _("missing: %s") % names.criterion(value),
         "unknown": _("not asked: %s") % names.criterion(value),
         "from": _("score from %s") % value,

@@ -23,7 +23,7 @@ from meetworthy.app.judging.listing import (
     values_of,
 )
 from meetworthy.app.pages.models import SavedView
-from meetworthy.app.pages.names import names_of
+from meetworthy.app.pages.names import names_of, people_of
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.model.time import instant_of
@@ -58,6 +58,7 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
     )
     names = names_of(access.workspace.pk)
     views = views_of(access)
+    people = people_of(access)
     context: dict[str, Any] = {
         "rows": [shown(row, names) for row in found.rows],
         "question": question,
@@ -67,8 +68,9 @@ def leads(request: HttpRequest, access: Access) -> HttpResponse:
         "is_bare": not found.rows and not question.is_narrowed,
         "columns": [(name, COLUMNS[name], name in question.columns) for name in COLUMNS],
         "orders": [(one.value, label, one is question.order) for one, label in _ORDERS.items()],
-        "chips": chips_of(question, names),
-        "menus": menus_of(question, names, _facets(access)),
+        "chips": chips_of(question, names, people),
+        "menus": menus_of(question, names, _facets(access), people),
+        "people": people,
         "views": views,
         "view": _current(views, question),
         "may_share": access.may(Ability.RECORD),

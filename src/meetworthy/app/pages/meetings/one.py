@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from meetworthy.app.booking.finding import meeting_in
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.models import Lead
-from meetworthy.app.pages.names import STATUS_WORDS, Names
+from meetworthy.app.pages.names import STATUS_WORDS, Names, people_of
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.handoff.meetings import Act, Meeting, Standing
@@ -24,7 +24,6 @@ from meetworthy.model.time import instant_of, moment_of
 from .offers import offers_of
 from .slots import form_of
 from .story import story_of
-from .view import people_of
 from .words import STANDINGS, side_text, who_text
 
 OWN_KEYS = (

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from meetworthy.app.booking.finding import public_of
 from meetworthy.app.booking.listing import Asked, Row, Tab, numbers_of, page_of
 from meetworthy.app.booking.verbs import hosts_of
+from meetworthy.app.pages.names import people_of
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
-from meetworthy.app.people.models import User
 from meetworthy.model.time import instant_of
 
 from .asking import PAST, Question, bounds_of, month_after, place_of, place_text, question_of
@@ -63,12 +63,6 @@ def meetings(request: HttpRequest, access: Access) -> HttpResponse:
         **_numbers(access, question),
     }
     return page(request, access, "meetings/meetings.html", context, section="meetings", now=now)
-
-
-def people_of(access: Access) -> dict[str, str]:
-    """Return the names of those who were ever here, by their addresses."""
-    users = User.objects.filter(memberships__workspace=access.workspace).distinct()
-    return {user.email.lower(): str(user) for user in users}
 
 
 def _shown(row: Row, access: Access, people: dict[str, str], at: int) -> Shown:
