@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app_installation import Builder, Installation, asked_for_a_demo, installed, wait_for
+from app_installation import (
+    Builder,
+    Installation,
+    asked_for_a_demo,
+    free_port,
+    installed,
+    wait_for,
+)
 
 pytestmark = [pytest.mark.sockets]
 
@@ -45,6 +52,12 @@ def builder(tmp_path_factory) -> Iterator[Builder]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(request, builder) -> Iterator[Installation]:
     with builder.built(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def embedded(builder) -> Iterator[Installation]:
+    with builder.built("sqlite") as made:
         yield made
 
 
@@ -232,6 +245,20 @@ def test_the_doctor_finds_another_secret_and_a_clock_that_was_set_back(installat
     assert looked.returncode == 1
     assert "secret: It does not open what is sealed in this ledger." in looked.stdout
     assert "the clock was set back" in looked.stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "backup", "user"])
+def test_nothing_is_done_under_another_secret_than_the_ledgers(embedded, tmp_path, command):
+    embedded.ask(FILL)
+    embedded.more["MEETWORTHY_SECRET"] = "another secret, also long enough to be one"
+    more = {
+        "serve": ("--port", str(free_port())),
+        "backup": (str(tmp_path / "backup"),),
+        "user": ("list", "-w", "acme"),
+    }
+    refused = embedded.run(command, *more.get(command, ()), check=False)
+    assert refused.returncode == 3
+    assert "It does not open what is sealed in this ledger." in refused.stderr
 
 
 def test_the_doctor_finds_leads_that_nobody_judges(installation):

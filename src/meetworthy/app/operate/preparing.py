@@ -21,9 +21,10 @@ def prepare_to_serve() -> list[str]:
     """Get Django ready; make or mend the tables of a SQLite file; return what is still missing.
 
     A PostgreSQL database is migrated by `meetworthy migrate` only: several machines may start
-    at once, and who upgrades decides when.  Raises Refused where the database does not answer.
+    at once, and who upgrades decides when.  Raises Refused where the database does not answer,
+    or the secret is another than its ledger's.
     """
-    from .start import start_with_database
+    from .start import see_that_the_secret_opens, start_with_database
 
     start_with_database(migrated=False)
 
@@ -34,5 +35,7 @@ def prepare_to_serve() -> list[str]:
     if connection.vendor == "sqlite":
         migrate()
     missing = pending()
+    if not missing:
+        see_that_the_secret_opens()
     connections.close_all()  # processes are forked from this one
     return missing

@@ -50,3 +50,20 @@ def start_with_database(*, migrated: bool = True) -> None:
         cause = f"{len(waiting)} migrations have not been applied, {waiting[0]} first."
         remedy = "Run `meetworthy migrate`, then this again."
         raise Refused([Problem("not_migrated", place, cause, remedy)])
+    if migrated:
+        see_that_the_secret_opens()
+
+
+def see_that_the_secret_opens() -> None:
+    """Raise Refused under another secret than the ledger's: nobody could be read or named.
+
+    What came in meanwhile would be sealed under that one, and be lost with it.
+    """
+    from django.conf import settings
+
+    from meetworthy.model.problem import Place, Problem, Refused
+
+    from .doctor.secret import REMEDY, SHUT, opens_what_is_sealed
+
+    if opens_what_is_sealed(settings.SECRET_KEY) is False:
+        raise Refused([Problem("secret_other", Place("MEETWORTHY_SECRET"), SHUT, REMEDY)])

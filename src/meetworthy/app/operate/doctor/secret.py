@@ -18,6 +18,9 @@ ABOUT = "secret"
 SHORTEST = 32
 """Characters of a secret that nobody guesses; the one made at first start has 64."""
 
+SHUT = "It does not open what is sealed in this ledger."
+REMEDY = "Set MEETWORTHY_SECRET to the one that the ledger was written with."
+
 _NONCE_BYTES = 12  # as `ledger.seal` writes them
 _READABLE_BY_OTHERS = 0o077
 
@@ -39,15 +42,22 @@ def check_secret(*, at: int) -> Iterator[Finding]:  # noqa: ARG001 - every check
 
 
 def _opens(secret: str) -> Finding:
+    opens = opens_what_is_sealed(secret)
+    if opens is None:
+        return fine(ABOUT, "Nothing of any person is sealed yet.")
+    return fine(ABOUT, "It opens what is sealed.") if opens else wrong(ABOUT, SHUT, REMEDY)
+
+
+def opens_what_is_sealed(secret: str) -> bool | None:
+    """Say whether a secret is the one that persons are sealed under; None where there are none."""
     with connection.cursor() as cursor:
         cursor.execute("select wrapped from ledger_person_key limit 1")
         row = cursor.fetchone()
     if row is None:
-        return fine(ABOUT, "Nothing is sealed yet.")
+        return None
     wrapped = bytes(row[0])
     try:
         AESGCM(wrapping_key(secret)).decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], None)
     except InvalidTag:
-        remedy = "Set MEETWORTHY_SECRET to the one that the ledger was written with."
-        return wrong(ABOUT, "It does not open what is sealed in this ledger.", remedy)
-    return fine(ABOUT, "It opens what is sealed.")
+        return False
+    return True
