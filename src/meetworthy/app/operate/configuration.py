@@ -175,7 +175,7 @@ def _providers(environment: Mapping[str, str]) -> dict[str, Any]:
         return {}
     app = {
         "provider_id": "sso",
-        "name": environment.get("MEETWORTHY_OIDC_NAME", "Single sign-on"),
+        "name": environment.get("MEETWORTHY_OIDC_NAME") or "Single sign-on",
         "client_id": environment.get("MEETWORTHY_OIDC_CLIENT", ""),
         "secret": environment.get("MEETWORTHY_OIDC_SECRET", ""),
         "settings": {"server_url": server},

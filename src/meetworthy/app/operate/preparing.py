@@ -7,7 +7,7 @@ import os
 
 def chosen_log_form(said: str | None) -> str:
     """Return the form of the logs: as said, else as the environment says, else JSON."""
-    return said or os.environ.get("MEETWORTHY_LOG_FORMAT", "json")
+    return said or os.environ.get("MEETWORTHY_LOG_FORMAT") or "json"
 
 
 def is_embedded(workers: int) -> bool:
