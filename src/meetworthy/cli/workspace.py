@@ -160,7 +160,8 @@ def list_users(workspace: InWorkspace, as_json: Json = False) -> None:
     elif rows:
         say(columns([("email", "name", "role", "since"), *rows]))
     else:
-        note("Nobody is in it: meetworthy user add EMAIL --workspace SLUG --role ROLE")
+        note("Nobody has come in yet: whom you invited does by their link. Another link:")
+        note("       meetworthy user add EMAIL --workspace SLUG --role ROLE")
 
 
 @users.command("rescue", short_help="Help somebody who can no longer sign in.")
