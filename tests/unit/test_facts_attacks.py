@@ -82,6 +82,11 @@ def test_a_file_whose_name_is_not_text_is_refused(tmp_path):
     assert [problem.kind for problem in refused.value.problems] == ["file_misnamed"]
 
 
+def test_a_file_that_is_one_long_line_is_not_taken_for_columns(tmp_path):
+    (tmp_path / "crm.csv").write_text("a,b," * 300_000)
+    assert "it could not be read: its first line has more than" in propose_mapping(tmp_path)
+
+
 def test_a_proposal_says_which_files_could_not_be_read(tmp_path):
     (tmp_path / "a.parquet").write_text("no", encoding="utf-8")
     (tmp_path / "b.csv").write_text(ROWS, encoding="utf-8")

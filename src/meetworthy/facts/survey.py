@@ -16,6 +16,7 @@ from .dates import Reading, is_ambiguous, readings_of
 from .decoding import encoding_of
 
 ROWS_SEEN = 5_000  # of each file; enough to tell columns apart, quick on any file; by eye
+LONGEST_HEADER = 1_000_000  # characters; chosen by eye, far above any export's
 _SEPARATORS = ",;\t|"
 _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d+)?)?( ?(Z|UTC|[+-]\d\d:?\d\d))?)?"
@@ -112,7 +113,11 @@ def _survey(path: Path) -> Survey:
         return _survey_parquet(path)
     encoding, declared = _guess_encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        separator = _separator(file.readline())
+        first = file.readline(LONGEST_HEADER + 1)
+        if len(first) > LONGEST_HEADER:
+            why = f"its first line has more than {LONGEST_HEADER:,} characters: it is no table"
+            return Survey(path, declared, ",", 0, False, (), why)
+        separator = _separator(first)
         file.seek(0)
         reader = csv.reader(file, delimiter=separator)
         header = [name.strip() for name in next(reader, [])]
