@@ -214,5 +214,7 @@ def test_the_keyboard_stays_with_the_lead_that_is_shown(company: Company):
     sdr.get_by_role("button", name="Reject", exact=True).click()
     expect(here).to_contain_text("Ben Stays")
     expect(sdr.locator("details[data-menu][open]")).to_have_count(0)
+    left = sdr.locator(".undo [data-left]")
+    expect(left).not_to_have_text(left.inner_text())  # the seconds run
     sdr.keyboard.press("j")
     expect(here).to_contain_text("Cem Stays")

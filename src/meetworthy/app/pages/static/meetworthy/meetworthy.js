@@ -93,6 +93,15 @@
   // On a phone the navigation is a bar: the page that one is on shows in it.
   find(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+  // What can be undone for some seconds says how many are left, and goes with the last.
+  setInterval(() => {
+    const one = find("[data-left]");
+    if (!one) return;
+    const left = (one.dataset.left -= 1);
+    if (left > 0) one.textContent = one.textContent.replace(/\d+/, left);
+    else one.closest("form").remove();
+  }, 1000);
+
   // -- a page that refreshes itself ------------------------------------------------------------
   // What the reader opened stays open, what they look at stays where it is, what is new is shown
   // as new, and a hidden page rests.
