@@ -47,8 +47,14 @@ def receive(
         for name, content in files:
             unpacker.take(name, content)
         if not unpacker.files:
-            cause = "None of the files is a table (CSV, Parquet)."
-            refuse("no_files", "files", cause, "Save the sheets of a workbook as CSV, each alone.")
+            sent = bool(unpacker.left_out)
+            cause = f"{'None of the files' if sent else 'No file was sent that'} is a table."
+            refuse(
+                "no_files",
+                "files",
+                cause,
+                "Send CSV or Parquet; save each sheet of a workbook as CSV.",
+            )
         proposed = _propose(folder)
         with transaction.atomic():
             job = create_job(
