@@ -96,3 +96,10 @@ def test_only_what_a_role_may_see_stands_in_the_navigation(world, viewer):
     page = viewer.get(LEADS).content.decode()
     assert 'data-go="l"' in page
     assert 'data-go="y"' not in page  # keys are for whoever manages them
+
+
+def test_every_page_that_the_list_of_keys_names_is_gone_to_by_its_key(viewer):
+    page = viewer.get(LEADS).content.decode()
+    named = re.findall(r"<kbd>g</kbd> <kbd>(\w)</kbd>", page)
+    assert "e" in named  # a person's own pages too
+    assert set(named) <= set(re.findall(r'data-go="(\w)"', page))
