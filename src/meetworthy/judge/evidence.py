@@ -10,7 +10,6 @@ from meetworthy.model.criteria import Learned, Status, learned_how
 from meetworthy.model.fact import Fact
 from meetworthy.model.text import folded
 
-
 _WAYS = tuple(Learned)
 
 
