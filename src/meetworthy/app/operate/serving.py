@@ -110,6 +110,7 @@ def load(serving: Serving, parent: int, loaded: Callable[[], None]) -> Any:
 
     from meetworthy.app.wsgi import application
 
+    from .bodies import BodiesInTurn
     from .clock import now
     from .crew import man
     from .ending import end
@@ -125,7 +126,7 @@ def load(serving: Serving, parent: int, loaded: Callable[[], None]) -> Any:
     threading.Thread(target=_watch, args=(parent,), name="watch", daemon=True).start()
     Finalize(None, end, exitpriority=100)  # when granian has answered what it had accepted
     loaded()  # the socket is open: who comes now is answered in a moment
-    return application
+    return BodiesInTurn(application, threads=serving.threads)
 
 
 def _load_every_view() -> None:
