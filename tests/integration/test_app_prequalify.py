@@ -254,6 +254,18 @@ def test_a_question_left_open_is_asked_again_and_nothing_is_lost(asked, client):
     assert Form.objects.get().state == "open"
 
 
+def test_who_answers_again_finds_their_last_answers(asked, client):
+    path = path_in(Letter.objects.get())
+    tools = "A spreadsheet,\r\nand hope."
+    client.post(path, fields({**FITTING, "current_tools": "Nothing."}))
+    client.post(path, fields({**FITTING, "current_tools": tools, "timeline": "not planned"}))
+    page = client.get(path + "?again").content.decode()
+    assert "Nothing." not in page
+    assert f">{tools}</textarea>" in page
+    for chosen in ("not planned", "I and others", "10 000 to 50 000"):
+        assert f'value="{chosen}" required checked' in page
+
+
 def test_an_answer_that_is_no_option_is_none(asked, client):
     forged = {**FITTING, "timeline": "<b>yesterday</b>"}
     answer = client.post(path_in(Letter.objects.get()), fields(forged))

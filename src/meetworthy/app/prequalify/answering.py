@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -13,11 +13,12 @@ from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.judging.tell import tell
 from meetworthy.app.judging.work import judge_now, lock
+from meetworthy.app.ledger.append import OWN_SENDER
 from meetworthy.app.ledger.sql import is_postgresql
 from meetworthy.app.mail.post import withdraw
 from meetworthy.definition.language import Prequalification, Question
 from meetworthy.model.criteria import Status
-from meetworthy.model.fact import Value
+from meetworthy.model.fact import Fact, Value
 
 from .leaving import come_back, leave
 from .letters import key_of
@@ -56,6 +57,24 @@ def faults_in(asked: Prequalification, answers: Answers) -> Faults:
             if question.options and answers.get(question.slug) not in dict(question.options)
         )
     )
+
+
+def answers_told(form: Form, asked: Prequalification, facts: Iterable[Fact]) -> dict[str, str]:
+    """Return what a form was last answered with, as its lead's facts tell it."""
+    last = f"form:{form.uuid}:{form.answers}"
+    told = {
+        fact.id: str(fact.properties.get("words", ""))
+        for fact in facts
+        if fact.sender == OWN_SENDER and fact.id.startswith(last)
+    }
+    others = f"\n{told.get(last, '')}"
+    found: dict[str, str] = {}
+    for question in reversed(asked.questions):  # each of the others ends where the next begins
+        if question.criterion is not None:
+            found[question.slug] = told.get(f"{last}:{question.slug}", "")
+        elif (before := others.rpartition(f"\n{question.ask} "))[1]:
+            others, _, found[question.slug] = before
+    return found
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from meetworthy.app.prequalify.answering import (
     LONGEST_ANSWER,
     Faults,
     answer,
+    answers_told,
     asked_by,
     faults_in,
 )
@@ -65,7 +66,7 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
             return _answered(request, found, asked, at)
         if found.state == Form.State.ANSWERED and "again" not in request.GET:
             return _thanks(request, found, asked)
-        return _asked(request, found, asked, {}, Faults(()), at=at)
+        return _asked(request, found, asked, None, Faults(()), at=at)
 
 
 def _form(token: str) -> Form | None:
@@ -110,13 +111,16 @@ def _asked(
     request: HttpRequest,
     found: Form,
     asked: Prequalification,
-    given: dict[str, str],
+    given: dict[str, str] | None,
     faults: Faults,
     *,
     at: int,
     status: int = 200,
 ) -> HttpResponse:
+    """Show the questions, with what was ``given``; None: with the last answers."""
     seen = judge_lead(found.workspace_id, found.lead, at=at)
+    if given is None:
+        given = answers_told(found, asked, seen.facts if seen else ())
     shown = [
         Shown(_FIELD + q.slug, q, given.get(q.slug, ""), q.slug in faults.missing)
         for q in asked.questions
