@@ -261,6 +261,17 @@ def test_nothing_is_done_under_another_secret_than_the_ledgers(embedded, tmp_pat
     assert "It does not open what is sealed in this ledger." in refused.stderr
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_doctor_makes_nothing_where_nothing_is(tmp_path, is_there):
+    folder = tmp_path / "misspelt"
+    if is_there:
+        folder.mkdir()
+    looked = Installation(folder).run("doctor", check=False)
+    assert looked.returncode == 1
+    assert f"There is no {'database in' if is_there else 'folder'} {folder}." in looked.stdout
+    assert [path.name for path in tmp_path.rglob("*")] == ["misspelt"] * is_there
+
+
 def test_the_doctor_finds_leads_that_nobody_judges(installation):
     installation.ask(FILL.replace("work_once(at=at)\n", ""))
     installation.write("update judging_mark set at = at - 600000000")

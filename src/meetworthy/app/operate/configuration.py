@@ -57,7 +57,7 @@ class Configuration:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read the configuration; make the data folder and a secret where there are none."""
-        folder = Path(environment.get("MEETWORTHY_DATA", DATA_FOLDER)).resolve()
+        folder = data_folder(environment)
         folder.mkdir(parents=True, exist_ok=True)
         site = _site(environment.get("MEETWORTHY_URL") or "http://localhost:8000")
         is_secure = site.startswith("https://")
@@ -80,6 +80,16 @@ class Configuration:
             log_form=_log_form(environment.get("MEETWORTHY_LOG_FORMAT") or "json"),
             most_upload_mb=_megabytes(environment.get("MEETWORTHY_UPLOAD_MB") or "500"),
         )
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """Return where an installation keeps its data, whether it is there or not."""
+    return Path(environment.get("MEETWORTHY_DATA", DATA_FOLDER)).resolve()
+
+
+def database_file(folder: Path) -> Path:
+    """Return where the database is that nobody named, whether it is there or not."""
+    return folder / "meetworthy.sqlite3"
 
 
 def _refuse(name: str, cause: str, remedy: str) -> NoReturn:
@@ -118,7 +128,7 @@ def _megabytes(said: str) -> int:
 def _database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings of the database that a URL names; SQLite in the folder unsaid."""
     if not url:
-        url = f"sqlite:///{folder / 'meetworthy.sqlite3'}"
+        url = f"sqlite:///{database_file(folder)}"
     if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
         remedy = "Write postgres://name:password@host:5432/name, or sqlite:////path/to/file."
         _refuse("MEETWORTHY_DATABASE", "This is no URL of PostgreSQL or SQLite.", remedy)
