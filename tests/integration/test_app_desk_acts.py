@@ -11,13 +11,15 @@ from django.db import connections
 from django.test import Client
 
 from app_pages_world import JONAS, PRIYA, SOFIA, World, make_world
-from meetworthy.app.booking.verbs import Slot, book
+from meetworthy.app.booking.verbs import Slot, book, decline, dispute
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.desk.acts import GRACE, UNDO, do, undo
 from meetworthy.app.desk.inbox import Line, Whose, count_of, inbox_of, whom_of
 from meetworthy.app.desk.passed import Outcome, account_of, passed_on, with_words
 from meetworthy.app.judging.models import LeadState, Meeting, Need
 from meetworthy.app.people.access import Access, access_of
+from meetworthy.app.people.accounts import make_user
+from meetworthy.app.people.members import add_member
 from meetworthy.app.people.models import Role
 from meetworthy.model.problem import Refused
 from meetworthy.model.time import DAY, HOUR, MINUTE, instant_of, moment_of
@@ -205,6 +207,22 @@ def test_who_booked_a_meeting_is_not_asked_whether_it_is_worth_taking(world):
     assert count_of(whom_of(sales), Whose.MINE, at=now(world)).all == len(inbox(world, Role.SALES))
     everybodys = inbox(world, Role.SALES, Whose.ALL)[PRIYA]
     assert "worth" in (everybodys.asked, *everybodys.further)
+
+
+def test_who_declined_a_meeting_is_not_asked_to_decide_its_dispute(world):
+    sdr, sales, lead = access(world, Role.SDR), access(world, Role.SALES), world.lead(PRIYA)
+    starts = now(world) - DAY
+    name, _ = book(sdr, lead, Slot(starts, starts + HOUR, host=sales.actor), at=now(world))
+    known = timeline_of(world.workspace.pk)[-1].meetings.reasons
+    decline(sales, lead, name, reason=next(iter(known), ""), words="Too small", at=now(world))
+    dispute(sdr, lead, name, words="They have forty seats", at=now(world))
+    mine = inbox(world, Role.SALES).get(PRIYA)
+    assert mine is None or "settle" not in (mine.asked, *mine.further)
+    user = make_user("other@northwind.example", name="Other", password="seven quiet herons")
+    add_member(world.workspace, user, role=Role.SALES, by=None, at=world.now)
+    other = whom_of(access_of(user, "northwind", at=world.now))
+    lines = {line.email: line for line in inbox_of(other, Whose.MINE, at=now(world)).lines}
+    assert "settle" in (lines[PRIYA].asked, *lines[PRIYA].further)
 
 
 @pytest.mark.parametrize("act", ["accept", "reject", "snooze", "reassign", "contact"])

@@ -94,12 +94,13 @@ ORDER BY due_at, lead LIMIT %s) part{number}
 """
 
 
-_NOT_BOOKED_BY = """
+_NOT_THEIRS = """
 NOT (asked IN ('worth', 'confirm', 'settle') AND EXISTS (
   SELECT 1 FROM judging_meeting m WHERE m.workspace_id = judging_need.workspace_id
-  AND m.lead = judging_need.lead AND m.name = judging_need.meeting AND m.booker = %s))
+  AND m.lead = judging_need.lead AND m.name = judging_need.meeting
+  AND (m.booker = %s OR (asked = 'settle' AND m.decliner = %s))))
 """
-"""Who booked a meeting is not asked for its worth."""
+"""Who booked a meeting is not asked for its worth, nor who declined it about the dispute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,8 @@ def _parts(
 def _stretches(whom: Whom, whose: Whose) -> list[tuple[str, Sequence[str]]]:
     mine = ("person = %s", [whom.person])
     ours = (
-        f"person = '' AND ' ' || roles || ' ' LIKE %s AND {_NOT_BOOKED_BY}",
-        [f"% {whom.role} %", whom.person],
+        f"person = '' AND ' ' || roles || ' ' LIKE %s AND {_NOT_THEIRS}",
+        [f"% {whom.role} %", whom.person, whom.person],
     )
     match whose:
         case Whose.ALL:

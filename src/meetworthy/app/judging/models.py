@@ -201,6 +201,7 @@ class Meeting(models.Model):
     confirmed_at = models.BigIntegerField(null=True)
     confirmer = models.TextField(default="")
     declined_at = models.BigIntegerField(null=True)
+    decliner = models.TextField(default="", db_default="")
     disputed_at = models.BigIntegerField(null=True)
     settled_at = models.BigIntegerField(null=True)
     reason = models.TextField(default="")  # why it was declined

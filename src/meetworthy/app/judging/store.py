@@ -33,7 +33,8 @@ _CLOCK_COLUMNS = (
 MEETING_COLUMNS = (
     "workspace_id", "lead", "name", "standing", "booked_at", "booker", "host", "title", "place",
     "starts_at", "ends_at", "moves", "accepted_at", "agenda_at", "held_at", "missed_by",
-    "confirmed_at", "confirmer", "declined_at", "disputed_at", "settled_at", "reason",
+    "confirmed_at", "confirmer", "declined_at", "decliner", "disputed_at", "settled_at",
+    "reason",
 )  # fmt: skip
 NEED_COLUMNS = (
     "workspace_id", "lead", "asked", "meeting", "person", "roles", "since", "due_at", "warn_at",
@@ -207,6 +208,7 @@ def _meeting_rows(workspace_id: int, one: Reckoned) -> list[tuple[object, ...]]:
             _at(met.confirmed),
             (met.confirmed.by or "") if met.confirmed else "",
             _at(met.declined),
+            (met.declined.by or "") if met.declined else "",
             _at(met.disputed),
             _at(met.settled),
             met.declined.reason if met.declined else "",
