@@ -21,6 +21,11 @@ def test_without_a_name_it_lists_them():
     assert [line.split()[0] for line in init().stdout.splitlines()] == list(PACKS)
 
 
+def test_a_framework_that_a_name_says_already_is_not_said_twice():
+    assert "Enterprise (MEDDIC): lead" in init().stdout
+    assert "Product-led (BANT): lead" in init().stdout
+
+
 def test_a_program_gets_the_list_as_json():
     assert [each["pack"] for each in json.loads(init("--json").stdout)["packs"]] == list(PACKS)
 

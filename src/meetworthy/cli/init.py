@@ -64,7 +64,8 @@ def _list(*, as_json: bool) -> None:
     width = max(map(len, packs))
     for name, each in packs.items():
         stages = " > ".join(stage.slug for stage in each.stages)
-        say(f"{name:{width}}  {each.name} ({each.framework.label}): {stages}")
+        label = f" ({each.framework.label})"
+        say(f"{name:{width}}  {each.name.removesuffix(label)}{label}: {stages}")
 
 
 def _copy(source: Path, folder: Path) -> list[Path]:
