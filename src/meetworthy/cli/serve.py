@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ def serve(
             min=1,
             max=65_535,
             help="The port to listen on. Links in mails and invitations say what MEETWORTHY_URL "
-            "says.",
+            "says, or unless it is set this address and port.",
         ),
     ] = 8000,
     workers: Annotated[
@@ -59,13 +60,20 @@ def serve(
     """
     from meetworthy.app.operate.listening import see_that_it_is_free
     from meetworthy.app.operate.logs import configure_logs
-    from meetworthy.app.operate.preparing import chosen_log_form, is_embedded, prepare_to_serve
+    from meetworthy.app.operate.preparing import (
+        chosen_log_form,
+        is_embedded,
+        prepare_to_serve,
+        set_address,
+    )
     from meetworthy.app.operate.serving import Serving
     from meetworthy.app.operate.serving import serve as serve_app
 
     form = chosen_log_form(log_format)
     configure_logs(form)
     see_that_it_is_free(host, port)
+    serving = Serving(host, port, workers, threads, is_embedded=False, log_form=form)
+    set_address(serving.url)
     missing = prepare_to_serve()
     if missing:
         note(f"{len(missing)} migrations have not been applied, {missing[0]} first.")
@@ -73,6 +81,6 @@ def serve(
         raise typer.Exit(Exit.REFUSED)
     inside = is_embedded(workers) if embedded_worker is None else embedded_worker
     serve_app(
-        Serving(host, port, workers, threads, inside, form),
+        replace(serving, is_embedded=inside),
         ready=lambda url: say(f"Meetworthy is at {url} (Ctrl-C ends it)"),
     )

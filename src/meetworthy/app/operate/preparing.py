@@ -17,6 +17,15 @@ def is_embedded(workers: int) -> bool:
     return connection.vendor == "sqlite" and workers == 1
 
 
+def set_address(url: str) -> None:
+    """Let links begin with this address unless MEETWORTHY_URL says another; before the settings.
+
+    The processes that serve are forked from this one, and inherit it.
+    """
+    if not os.environ.get("MEETWORTHY_URL"):
+        os.environ["MEETWORTHY_URL"] = url
+
+
 def prepare_to_serve() -> list[str]:
     """Get Django ready; make or mend the tables of a SQLite file; return what is still missing.
 
