@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,9 +13,10 @@ from django.test import Client
 from app_pages_world import World, make_world
 from meetworthy.app.definitions import dry_run
 from meetworthy.app.definitions.models import DryRun, SignOff, Version
+from meetworthy.app.definitions.timeline import read
 from meetworthy.app.people.models import Role
 from meetworthy.definition.packs import PACKS
-from meetworthy.model.time import instant_of
+from meetworthy.model.time import instant_of, moment_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -101,6 +104,27 @@ def test_a_new_version_begins_with_the_text_in_force_and_the_next_number(world, 
     page = text(marketing, HERE + "/new")
     assert "version: 4" in page
     assert 'value="competitors.csv"' in page
+
+
+@pytest.mark.parametrize("days", [-40, 40])
+def test_a_new_version_begins_later_and_says_itself_who_wrote_it_and_why(world, marketing, days):
+    newest = Version.objects.get(workspace=world.workspace, state=Version.State.ACTIVE)
+    now = datetime.now(UTC)
+    start = f"in_force: {now + timedelta(days=days):%Y-%m-%dT12:00}"
+    said = "author: Ida\nnote: |\n  Stricter,\n\n  for two reasons.\n"
+    newest.text = re.sub(r"^(author|note):.*\n", "", newest.text, flags=re.MULTILINE)
+    newest.text = re.sub(r"^in_force: .*", start, newest.text, flags=re.MULTILINE) + said
+    found = read(newest.text, newest.lists).definition
+    newest.in_force = found.in_force
+    newest.save()
+    page = text(marketing, HERE + "/new")
+    assert 'class="error"' not in page
+    assert "Ida" not in page
+    assert "reasons." not in page
+    assert "\nauthor:\nnote:\n" in page
+    proposed = re.search(r"^in_force: (.*)$", page, re.MULTILINE)[1]
+    local = max(now, moment_of(found.in_force)).astimezone(ZoneInfo(found.zone))
+    assert proposed == f"{local + timedelta(days=1):%Y-%m-%dT00:00}"
 
 
 def test_nobody_has_signed_a_new_version_yet(world, marketing):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,14 @@ from meetworthy.app.definitions import verbs
 from meetworthy.app.definitions.checking import Checked, check, check_among
 from meetworthy.app.definitions.finding import newest_active, versions_of
 from meetworthy.app.definitions.models import Version
+from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.pages.refusing import tell
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
 from meetworthy.app.people.models import Workspace
 from meetworthy.definition.packs import PACKS, pack_path
 from meetworthy.model.problem import Refused
+from meetworthy.model.time import instant_of, moment_of
 
 from .notes import Note, notes_of
 from .version import found_version
@@ -32,6 +35,9 @@ from .version import found_version
 _NUMBER = re.compile(r"^version:[ \t]*\d+[ \t]*$", re.MULTILINE)
 _SIGNED = re.compile(r"^signed:[^\n]*\n(?:[ \t]+[^\n]*\n)*", re.MULTILINE)
 """Who signed the last version in its text: nobody has signed the next one."""
+_IN_FORCE = re.compile(r"^in_force:[^\n]*", re.MULTILINE)
+_OF_ITS_OWN = re.compile(r"^(author|note):[^\n]*(?:\n+[ \t]+[^\n]*)*", re.MULTILINE)
+"""Who wrote a version and what changed in it: said of each anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
     """Write a new version: from the one in force, or from a ready-made definition."""
     if request.method == "POST":
         return _save(request, access, None)
-    draft = _started(access.workspace, request.GET.get("from", ""))
+    draft = _started(access.workspace, request.GET.get("from", ""), timezone.now())
     return _show(request, access, draft, None)
 
 
@@ -151,7 +157,7 @@ def _moment(said: str) -> datetime | None:
         return None
 
 
-def _started(workspace: Workspace, pack: str) -> Draft:
+def _started(workspace: Workspace, pack: str, now: datetime) -> Draft:
     if pack in PACKS:
         folder = pack_path(pack)
         folder = folder.parent if folder.is_file() else folder
@@ -163,4 +169,14 @@ def _started(workspace: Workspace, pack: str) -> Draft:
     highest = max(versions_of(workspace).values_list("number", flat=True), default=0)
     text = _NUMBER.sub(f"version: {highest + 1}", newest.text, count=1)
     text = _SIGNED.sub("", text)
+    text = _OF_ITS_OWN.sub(r"\1:", text)
+    text = _IN_FORCE.sub(f"in_force: {_next_start(workspace, now)}", text, count=1)
     return Draft(text, newest.lists)
+
+
+def _next_start(workspace: Workspace, now: datetime) -> str:
+    """Return the first midnight after now and after every version, where the last one counts."""
+    timeline = timeline_of(workspace.pk)
+    latest = max(instant_of(now), *(one.in_force for one in timeline))
+    day = moment_of(latest).astimezone(ZoneInfo(timeline[-1].zone)).date()
+    return f"{day + timedelta(days=1)}T00:00"
