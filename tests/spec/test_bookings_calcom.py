@@ -149,6 +149,8 @@ def test_the_same_message_again_tells_the_same_facts():
         {"triggerEvent": "BOOKING_CREATED", "createdAt": T1},
         {"triggerEvent": "BOOKING_CREATED", "createdAt": "yesterday", "payload": {}},
         cal("BOOKING_CREATED", T1, startTime=7),
+        cal("BOOKING_CREATED", T1, startTime="0001-01-01T00:00:00Z"),
+        cal("BOOKING_CREATED", T1, endTime="2100-01-01T00:00:00Z"),
         cal("BOOKING_CREATED", T1, uid=None),
         cal_no_show(T1, absent=True, email="nobody"),
     ],

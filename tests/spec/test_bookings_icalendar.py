@@ -131,6 +131,15 @@ def test_an_event_that_does_not_say_when_it_begins_is_refused():
     assert [problem.kind for problem in found.problems] == ["event_unreadable"] * 2
 
 
+@pytest.mark.parametrize("end", ["DTEND:20260506T113000Z", "DURATION:-PT30M"])
+def test_an_event_that_ends_before_it_begins_is_refused_and_others_are_taken(end):
+    found = read(event(end=end, uid="back"), event(uid="good"))
+    (problem,) = found.problems
+    assert (problem.kind, problem.place.line) == ("event_unreadable", 5)
+    assert "it ends before it begins" in problem.cause
+    assert [one.uid for one in found.occurrences] == ["good"]
+
+
 def test_a_series_is_its_occurrences_from_a_month_ago_to_three_months_ahead():
     found = read(event("DTSTART;TZID=Europe/Berlin:20200106T100000", "RRULE:FREQ=WEEKLY;BYDAY=MO",
                        end="DURATION:PT30M"))  # fmt: skip

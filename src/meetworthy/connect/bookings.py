@@ -9,10 +9,12 @@ from datetime import datetime
 from hashlib import blake2b
 
 from meetworthy.facts.accounts import account_domain, registrable_domain
+from meetworthy.facts.moments import LATEST
 from meetworthy.facts.telling import read_fact
 from meetworthy.facts.telling_aliases import is_address
 from meetworthy.facts.telling_faults import Faults
 from meetworthy.facts.telling_faults import named as named_value
+from meetworthy.facts.telling_time import EARLIEST
 from meetworthy.model.problem import Problem
 from meetworthy.model.time import instant_of, moment_of
 from meetworthy.model.told import Told
@@ -162,18 +164,23 @@ def words(value: object) -> str:
 
 
 def moment(value: object, field_name: str, faults: Faults) -> str:
-    """Return an instant as facts write it: ISO 8601, UTC; what is none is noted."""
+    """Return an instant as facts write it: ISO 8601, UTC; what is none is noted.
+
+    What is before 2000 or after 2099 is a placeholder, and none either.
+    """
     try:
-        read = datetime.fromisoformat(value if isinstance(value, str) else "")
-        return moment_of(instant_of(read)).isoformat()
+        read = instant_of(datetime.fromisoformat(value if isinstance(value, str) else ""))
     except (ValueError, OverflowError):
+        read = -1
+    if not EARLIEST <= read < LATEST:
         faults.add(
             "booking_unreadable",
             field_name,
-            f"This is {named_value(value)} that is no instant.",
+            f"This is {named_value(value)} that is no instant from 2000 to 2099.",
             "Send the booking system's own payload, not a template of yours.",
         )
         return ""
+    return moment_of(read).isoformat()
 
 
 def text_needed(value: object, field_name: str, faults: Faults) -> str:

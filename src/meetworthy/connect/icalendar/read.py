@@ -254,11 +254,14 @@ class _Reader:
         )
 
     def _end(self, event: Any, starts_at: int) -> int:
+        """Return when an event ends.  Raises ValueError where that is before it begins."""
         ends_at = self._instant(event.get("DTEND"))
         if ends_at is None and event.get("DURATION") is not None:
             length = event["DURATION"].dt
             ends_at = starts_at + length // timedelta(microseconds=1)
-        return starts_at if ends_at is None or ends_at < starts_at else ends_at
+        if ends_at is not None and ends_at < starts_at:
+            raise ValueError("it ends before it begins")
+        return starts_at if ends_at is None else ends_at
 
     def _begins(self, event: Any) -> int | None:
         """Return when an event begins; None for a whole day.  Raises ValueError unless it says."""
