@@ -23,7 +23,8 @@ FREE = 4
 class BodiesInTurn:
     """A WSGI application in front of another: at most so many bodies are waited for at once.
 
-    Who finds no turn is asked to come again (503); requests without a body never wait.
+    Who finds no turn is asked to come again (503); requests without a body never wait.  An answer
+    before the end of a body says that the connection ends with it.
     """
 
     def __init__(self, application: Application, *, threads: int) -> None:
@@ -42,8 +43,14 @@ class BodiesInTurn:
             return _busy(start_response)
         body = _Body(environ["wsgi.input"], length, self._turns.release)
         environ["wsgi.input"] = body
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            # The server hangs up on who still sends what nobody will read.
+            last = [("Connection", "close")] if body.is_left else []
+            return start_response(status, [*headers, *last], *more)
+
         try:
-            return self._application(environ, start_response)
+            return self._application(environ, start)
         finally:
             body.let_go()  # where nobody read it to its end
 
@@ -63,6 +70,11 @@ class _Body:
     def readline(self, size: int = -1) -> bytes:
         """Read to the end of a line, at most so many bytes."""
         return self._took(self._stream.readline(size))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether some of it was not read."""
+        return self._left > 0
 
     def let_go(self) -> None:
         """Give the turn back, once."""
