@@ -157,6 +157,12 @@ def test_everybody_sees_a_person_and_only_who_may_is_offered_forms(page):
     assert page(DARIO, MAYA).content.decode().count('<form class="card') == 0
 
 
+def test_a_persons_page_says_since_when_they_are_here_where_nobody_said_it(page):
+    day = f"{NOON - timedelta(days=9):%Y-%m-%d}"
+    assert f"<dt>Here since</dt><dd>{day}</dd>" in page(DARIO, MAYA).content.decode()
+    assert "Empty: since they joined, 21 Feb 2026." in page(ADA, MAYA).content.decode()
+
+
 def test_forms_say_only_what_they_change(page, place):
     form = {"team": "DACH", "skills": "german", "capacity": "", "weight": "1"}
     assert page(ADA, MAYA, "routing", **form).status_code == 302

@@ -110,6 +110,12 @@ def test_who_is_new_owes_a_share_month_by_month(month, target):
     assert owed(BEN, asked, at="2027-06-01").target == pytest.approx(target)
 
 
+def test_who_is_new_by_their_membership_owes_a_share_where_nobody_said_since_when():
+    unsaid = replace(BEN, since=None, joined=BEN.since)
+    assert owed(unsaid).target == owed(BEN).target < 12
+    assert owed(replace(ANNA, joined=BEN.since)).target == 12
+
+
 def test_what_is_owed_by_now_grows_with_the_working_time_that_has_passed():
     """On Friday the 16th at closing, 12 of 22 working days have passed."""
     assert owed(ANNA, at="2026-01-16T17:00").by_now == pytest.approx(12 * 12 / 22)

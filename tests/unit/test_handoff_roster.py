@@ -45,6 +45,7 @@ def test_what_is_told_later_adds_to_what_was_told_before():
         capacity=20,
         weight=0.5,
         since=date(2026, 1, 5),
+        joined=date(1970, 1, 2),
     )
 
 
@@ -53,7 +54,7 @@ def test_what_was_told_is_taken_back_by_none_and_by_a_capacity_below_nothing():
         told(1, ANNA, role="sales", team="DACH", capacity=40, skills="german", manager=BEN),
         told(2, ANNA, team="none", capacity=-1, skills="none", manager="none"),
     )
-    assert known.person(ANNA) == Person(ANNA, name=ANNA, role="sales")
+    assert known.person(ANNA) == Person(ANNA, name=ANNA, role="sales", joined=date(1970, 1, 2))
 
 
 def test_a_word_names_by_address_by_role_and_by_team_without_regard_to_case():
@@ -80,6 +81,16 @@ def test_a_role_ends_on_the_day_that_was_said():
     ends = told(1, ANNA, role="sales", until="1970-01-11")  # day 10
     assert addresses(roster(ends, day=9.9).named("sales")) == [ANNA]
     assert roster(ends, day=10).named("sales") == ()
+
+
+def test_who_joins_came_then_unless_somebody_says_otherwise():
+    first, changed = told(1, ANNA, role="sdr"), told(5, ANNA, role="sales")
+    left, back = told(8, ANNA, role="none"), told(20, ANNA, role="sdr")
+    assert roster(first, changed).person(ANNA).came == date(1970, 1, 2)
+    assert roster(first, changed, left, back).person(ANNA).came == date(1970, 1, 21)
+    said = told(21, ANNA, since="1969-03-01")
+    assert roster(first, said).person(ANNA).came == date(1969, 3, 1)
+    assert roster(told(1, ANNA, team="dach")).person(ANNA).came is None
 
 
 def test_an_absence_without_an_end_lasts_and_may_be_taken_back():

@@ -136,7 +136,7 @@ def quota_of(quotas: Sequence[Quota], person: Person) -> Quota | None:
 
 def owed_by(person: Person, quota: Quota, month: Month, terms: Terms, *, at: int) -> Owed:
     """Return what somebody owes of a quota in a month, as known at an instant."""
-    ramp = ramp_of(quota, person.since, month)
+    ramp = ramp_of(quota, person.came, month)
     hours = terms.hours or USUAL_HOURS
     whole = person.calendar(hours, terms.zone)
     there = Calendar(whole.hours, whole.zone, (*whole.absences, *_before(person, month, terms)))
@@ -163,9 +163,9 @@ def ramp_of(quota: Quota, since: date | None, month: Month) -> float:
 
 def _before(person: Person, month: Month, terms: Terms) -> tuple[Span, ...]:
     """Return the part of a month in which somebody had not come yet."""
-    if person.since is None:
+    if person.came is None:
         return ()
-    came = start_of_day(person.since, terms.zone)
+    came = start_of_day(person.came, terms.zone)
     return (Span(month.start, min(came, month.end)),) if came > month.start else ()
 
 

@@ -18,7 +18,7 @@ from meetworthy.judge.gather import retracted_keys
 from meetworthy.judge.people import people_in
 from meetworthy.model.fact import Fact, Value
 from meetworthy.model.text import folded
-from meetworthy.model.time import NEVER, instant_of
+from meetworthy.model.time import NEVER, instant_of, moment_of
 
 from .calendar import Calendar, Span, joined
 from .regions import is_region
@@ -50,6 +50,12 @@ class Person:
     hours: BusinessHours | None = None
     zone: str | None = None
     absences: tuple[Span, ...] = ()
+    joined: date | None = None
+
+    @property
+    def came(self) -> date | None:
+        """Return when they came: as somebody said, else when they joined."""
+        return self.since or self.joined
 
     @property
     def has_left(self) -> bool:
@@ -153,9 +159,10 @@ def roster_in(facts: Iterable[Fact], *, at: int, zone: str) -> Roster:
             said.setdefault(person, {})
             away.setdefault(person, []).extend(absence_in(fact, zone))
     roles = _roles(standing, at, zone)
+    unheld: tuple[str, date | None] = ("", None)
     return Roster(
         {
-            email: _person(email, properties, roles.get(email, ""), away.get(email, []))
+            email: _person(email, properties, roles.get(email, unheld), away.get(email, []))
             for email, properties in said.items()
         }
     )
@@ -179,16 +186,30 @@ def absence_in(fact: Fact, zone: str) -> Iterator[Span]:
         yield Span(since, until)
 
 
-def _roles(facts: Sequence[Fact], at: int, zone: str) -> dict[str, str]:
-    """Return each person's role at an instant: that which began last; `none` after the last."""
-    found: dict[str, str] = {}
+def _roles(facts: Sequence[Fact], at: int, zone: str) -> dict[str, tuple[str, date | None]]:
+    """Return each person's role at an instant, and the day on which they joined.
+
+    The role is that which began last; `none` after the last.
+    """
+    found: dict[str, tuple[str, date | None]] = {}
     for person, spans in people_in(facts, zone).roles.items():
         held = [(start, role) for role, start, until in spans if start <= at < until]
-        found[person.strip().lower()] = max(held)[1] if held else NONE
+        role = max(held)[1] if held else NONE
+        found[person.strip().lower()] = role, _joined(spans, at, zone)
     return found
 
 
-def _person(email: str, said: Mapping[str, Value], role: str, away: list[Span]) -> Person:
+def _joined(spans: Iterable[tuple[str, int, int]], at: int, zone: str) -> date | None:
+    """Return the day on which the last unbroken run of roles began."""
+    held = sorted((start, until) for role, start, until in spans if role != NONE and start <= at)
+    runs = joined(tuple(Span(start, until) for start, until in held if start < until))
+    return moment_of(runs[-1].start).astimezone(ZoneInfo(zone)).date() if runs else None
+
+
+def _person(
+    email: str, said: Mapping[str, Value], held: tuple[str, date | None], away: list[Span]
+) -> Person:
+    role, began = held
     capacity = said.get("capacity")
     weight = said.get("weight")
     since = said.get("since")
@@ -205,6 +226,7 @@ def _person(email: str, said: Mapping[str, Value], role: str, away: list[Span]) 
         hours=_hours(said),
         zone=_zone(said),
         absences=joined(tuple(away)),
+        joined=began,
     )
 
 
