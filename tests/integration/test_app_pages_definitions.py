@@ -79,6 +79,16 @@ def test_everybody_sees_the_versions_and_only_who_writes_may_begin_one(world, ma
     assert "New version" in text(marketing, HERE)
 
 
+def test_a_version_begins_on_the_day_that_it_says_itself(world):
+    world.workspace.zone = "Pacific/Pago_Pago"  # where it is still the day before
+    world.workspace.save()
+    active = Version.objects.get(state=Version.State.ACTIVE)
+    active.in_force = read(active.text, active.lists).definition.in_force
+    active.save()
+    day = re.search(r"^in_force: (\S+)T", active.text, flags=re.MULTILINE)[1]
+    assert f'title="{day}, the day only"' in text(signed_in(world, Role.VIEWER), HERE)
+
+
 def test_a_version_reads_as_the_document_of_both_teams_with_the_promises_in_it(world):
     active = Version.objects.get(state=Version.State.ACTIVE)
     page = text(signed_in(world, Role.VIEWER), f"{HERE}/{active.uuid}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from meetworthy.definition.language import Definition
 from meetworthy.definition.timeline import check_timeline
@@ -90,3 +92,14 @@ def _number(text: str) -> int | None:
     tree, _ = read_document(text, FILE)
     number = tree.data.get("version") if isinstance(tree.data, dict) else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+@lru_cache(maxsize=256)
+def zone_said(text: str) -> ZoneInfo | None:
+    """Return the zone of a text's days, even beside errors; None where it says none."""
+    tree, _ = read_document(text, FILE)
+    zone = tree.data.get("timezone") if isinstance(tree.data, dict) else None
+    try:
+        return ZoneInfo(zone) if isinstance(zone, str) else None
+    except (ValueError, OSError, KeyError):  # no name of a zone, or of none there is
+        return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from meetworthy.app.definitions.checking import zone_said
 from meetworthy.app.definitions.finding import versions_of
 from meetworthy.app.definitions.models import SignOff, Version
 from meetworthy.app.definitions.signatures import TEAMS, signatures_of
@@ -23,6 +25,11 @@ class Shown:
     of: Version
     standing: str
     signed: tuple[tuple[str, SignOff | None], ...]
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone in which it says when it begins."""
+        return zone_said(self.of.text)
 
 
 @inside(Ability.SEE)

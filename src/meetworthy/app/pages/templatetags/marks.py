@@ -32,15 +32,24 @@ def time_tag(instant: int, text: str, exact: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def when(context: template.Context, instant: int | None, date_only: bool = False) -> SafeString:
-    """Write a moment in the reader's zone, a mere day in the workspace's; nothing for None."""
+def when(
+    context: template.Context,
+    instant: int | None,
+    date_only: bool = False,
+    of_day: ZoneInfo | None = None,
+) -> SafeString:
+    """Write a moment in the reader's zone, a mere day in the workspace's; nothing for None.
+
+    ``of_day`` is the zone of a day that was said in another one.
+    """
     if instant is None:
         return SafeString("")
     zone: ZoneInfo = context["zone"]
     if not date_only:
         return time_tag(instant, saying.moment_text(instant, zone, context["now"]))
     workspace = context.get("workspace")
-    zone = ZoneInfo(workspace.zone) if workspace else zone  # elsewhere it is another day
+    # Elsewhere it is another day.
+    zone = of_day or (ZoneInfo(workspace.zone) if workspace else zone)
     text = saying.moment_text(instant, zone, context["now"], date_only=True)
     return time_tag(instant, text, saying.day_text(instant, zone))
 
