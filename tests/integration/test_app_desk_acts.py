@@ -11,7 +11,8 @@ from django.db import connections
 from django.test import Client
 
 from app_pages_world import JONAS, PRIYA, SOFIA, World, make_world
-from meetworthy.app.booking.verbs import Slot, book, decline, dispute
+from meetworthy.app.booking.verbs import Slot, book, confirm, decline, dispute
+from meetworthy.app.definitions.models import Version
 from meetworthy.app.definitions.timeline import timeline_of
 from meetworthy.app.desk.acts import GRACE, UNDO, do, undo
 from meetworthy.app.desk.inbox import Line, Whose, count_of, inbox_of, whom_of
@@ -209,7 +210,11 @@ def test_who_booked_a_meeting_is_not_asked_whether_it_is_worth_taking(world):
     assert "worth" in (everybodys.asked, *everybodys.further)
 
 
-def test_who_declined_a_meeting_is_not_asked_to_decide_its_dispute(world):
+@pytest.mark.parametrize("arbiter", ["", "meetings: {arbiter: sales@northwind.example}\n"])
+def test_who_declined_a_meeting_is_not_asked_to_decide_its_dispute(world, arbiter):
+    version = Version.objects.get(workspace=world.workspace)
+    version.text += arbiter
+    version.save()
     sdr, sales, lead = access(world, Role.SDR), access(world, Role.SALES), world.lead(PRIYA)
     starts = now(world) - DAY
     name, _ = book(sdr, lead, Slot(starts, starts + HOUR, host=sales.actor), at=now(world))
@@ -220,9 +225,12 @@ def test_who_declined_a_meeting_is_not_asked_to_decide_its_dispute(world):
     assert mine is None or "settle" not in (mine.asked, *mine.further)
     user = make_user("other@northwind.example", name="Other", password="seven quiet herons")
     add_member(world.workspace, user, role=Role.SALES, by=None, at=world.now)
-    other = whom_of(access_of(user, "northwind", at=world.now))
-    lines = {line.email: line for line in inbox_of(other, Whose.MINE, at=now(world)).lines}
+    other = access_of(user, "northwind", at=world.now)
+    page = inbox_of(whom_of(other), Whose.MINE, at=now(world))
+    lines = {line.email: line for line in page.lines}
     assert "settle" in (lines[PRIYA].asked, *lines[PRIYA].further)
+    confirm(other, lead, name, at=now(world))
+    assert Meeting.objects.get(workspace=world.workspace, name=name).settled_at == now(world)
 
 
 @pytest.mark.parametrize("act", ["accept", "reject", "snooze", "reassign", "contact"])

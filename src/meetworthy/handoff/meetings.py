@@ -81,6 +81,15 @@ class Meeting:
         return self.ends_at or self.starts_at
 
 
+def arbiter_of(meeting: Meeting, named: str | None) -> str:
+    """Return who decides a meeting's dispute: an address or a role; empty: any other salesperson.
+
+    Where who is named declined or booked it themselves, another salesperson decides.
+    """
+    declined_by = meeting.declined.by if meeting.declined else None
+    return "" if named is None or named in (declined_by, meeting.booker) else named
+
+
 def meetings_of(facts: Iterable[Fact]) -> tuple[Meeting, ...]:
     """Return a lead's meetings from its facts, which are in order of time, oldest first."""
     found: dict[str, Meeting] = {}

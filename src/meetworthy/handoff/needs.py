@@ -16,7 +16,7 @@ from meetworthy.model.fact import Fact
 from meetworthy.model.time import NEVER, instant_said
 
 from .clock_run import ClockRun, RunState
-from .meetings import Meeting, Standing
+from .meetings import Meeting, Standing, arbiter_of
 from .promises import CONTACT
 
 SALES_SIDE, SALESPEOPLE = "sdr sales", "sales"
@@ -207,7 +207,7 @@ def _of_meeting(case: Case, meeting: Meeting) -> Iterator[Need]:
         case Standing.HELD if meeting.held is not None:
             yield Need(Asked.CONFIRM, not_booker, SALESPEOPLE, meeting.held.at, meeting.name)
         case Standing.DISPUTED if meeting.disputed is not None:
-            arbiter = case.definition.meetings.arbiter or SALESPEOPLE
+            arbiter = arbiter_of(meeting, case.definition.meetings.arbiter) or SALESPEOPLE
             person, roles = (arbiter, "") if "@" in arbiter else ("", arbiter)
             yield Need(Asked.SETTLE, person, roles, meeting.disputed.at, meeting.name)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.people.access import Access
-from meetworthy.handoff.meetings import Meeting, Standing
+from meetworthy.handoff.meetings import Meeting, Standing, arbiter_of
 from meetworthy.model.fact import Fact, Value
 from meetworthy.model.problem import Place, Problem, Refused
 from meetworthy.model.time import moment_of
@@ -90,7 +90,7 @@ def _check_meeting(access: Access, seen: Seen, kind: str, said: Mapping[str, Val
 
 def _check_arbiter(access: Access, seen: Seen, meeting: Meeting) -> None:
     """Let the arbiter decide a dispute: who is named, or any salesperson but who declined."""
-    arbiter = seen.definition.meetings.arbiter or ""
+    arbiter = arbiter_of(meeting, seen.definition.meetings.arbiter)
     role = "" if access.role is None else access.role.value
     declined_by = meeting.declined.by if meeting.declined else None
     if access.actor in (declined_by, meeting.booker):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from meetworthy.app.judging.one import Seen
 from meetworthy.app.people.access import Ability, Access
-from meetworthy.handoff.meetings import Meeting, Standing
+from meetworthy.handoff.meetings import Meeting, Standing, arbiter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _is_own(access: Access, seen: Seen, meeting: Meeting) -> bool:
 
 
 def _may_settle(access: Access, seen: Seen, meeting: Meeting) -> bool:
-    arbiter = seen.definition.meetings.arbiter or ""
+    arbiter = arbiter_of(meeting, seen.definition.meetings.arbiter)
     declined_by = meeting.declined.by if meeting.declined else None
     role = "" if access.role is None else access.role.value
     if access.actor in (declined_by, meeting.booker):
