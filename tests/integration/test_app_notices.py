@@ -318,6 +318,23 @@ def test_the_people_of_a_meeting_are_told_what_the_other_did(world):
     assert {who for who, _ in world.letters()[4:]} == {"ulla", "sam"}
 
 
+def test_who_declined_anothers_meeting_is_not_asked_to_decide_its_dispute_but_hears_of_it(world):
+    world.demo(owner="ulla")
+    world.decide("ulla", "lead.accepted", NOW + MINUTE)
+    world.decide("ulla", "meeting.booked", NOW + 2 * MINUTE, meeting="m",
+                 starts_at="2026-05-05T10:00:00+02:00", host="sam@north.example")  # fmt: skip
+    world.decide("ulla", "meeting.held", NOW + DAY + HOUR, meeting="m")
+    world.decide("mona", "meeting.declined", NOW + DAY + 3 * HOUR, meeting="m", reason="no budget")
+    once(at=NOW + DAY + 4 * HOUR)
+    told = len(world.letters())
+    world.decide("ulla", "meeting.disputed", NOW + DAY + 5 * HOUR, meeting="m")
+    once(at=NOW + DAY + 6 * HOUR)
+    assert [who for who, _ in world.letters()[told:]] == ["sam"]
+    world.decide("sam", "meeting.confirmed", NOW + DAY + 7 * HOUR, meeting="m")
+    once(at=NOW + DAY + 8 * HOUR)
+    assert {who for who, _ in world.letters()[told + 1 :]} == {"ulla", "mona"}
+
+
 # -- the digest -----------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ class Met:
 
     host: str
     booker: str
+    decliner: str
     starts_at: int | None
 
 
@@ -158,12 +159,13 @@ def _fill(scene: Scene, leads: list[int]) -> None:
         one = Asked(asked, person.lower(), tuple(roles.split()), meeting, *rest)
         scene.needs.setdefault(lead, []).append(one)
     meetings = fetch(
-        "SELECT lead, name, host, booker, starts_at FROM judging_meeting"
+        "SELECT lead, name, host, booker, decliner, starts_at FROM judging_meeting"
         f" WHERE workspace_id = %s AND {condition}",
         given,
     )
-    for lead, name, host, booker, starts_at in meetings:
-        scene.meetings[lead, name] = Met(host.lower(), booker.lower(), starts_at)
+    for lead, name, host, booker, decliner, starts_at in meetings:
+        people = (host.lower(), booker.lower(), decliner.lower())
+        scene.meetings[lead, name] = Met(*people, starts_at)
     clocks = fetch(
         "SELECT lead, slug, started_at, state FROM judging_clock WHERE workspace_id = %s AND"
         f" stopped_at IS NULL AND state IN ('running', 'missed') AND {condition}",

@@ -33,6 +33,7 @@ _WHY = {
     "admin": _("admin"),
     "host": _("host"),
     "booker": _("booked it"),
+    "decliner": _("declined it"),
     "named": _("named in the definition"),
     "asked": _("is asked"),
 }

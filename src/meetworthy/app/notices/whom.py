@@ -125,8 +125,10 @@ def _said(scene: Scene, one: Happened) -> Iterator[Hears]:
         return
     if met.booker:
         yield Hears(met.booker, Kind.OUTCOME, "booker")
-    if one.kind == "meeting.settled" and met.host:
-        yield Hears(met.host, Kind.OUTCOME, "host")
+    if one.kind == "meeting.settled":
+        for person, why in ((met.host, "host"), (met.decliner, "decliner")):
+            if person:
+                yield Hears(person, Kind.OUTCOME, why)
 
 
 def _asked(scene: Scene, one: Happened, word: str, kind: Kind) -> Iterator[Hears]:
@@ -142,7 +144,7 @@ def _people(scene: Scene, need: Asked, one: Happened) -> Iterator[tuple[str, str
         yield need.person, "asked"
         return
     met = scene.meetings.get((one.lead, need.meeting))
-    own = {met.booker, met.host if need.asked == "settle" else ""} if met else set()
+    own = {met.booker, met.decliner if need.asked == "settle" else ""} if met else set()
     roles = {Role(role).value for role in need.roles if role in set(Role)}
     for person in scene.of_role(roles):
         if person not in own:
