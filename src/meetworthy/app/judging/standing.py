@@ -35,22 +35,30 @@ def _check_decided(access: Access, seen: Seen, kind: str, _said: Mapping[str, Va
     """Refuse an acceptance, or a rejection, of a lead that was answered in this pass."""
     mine = [e for e in seen.judgement.entries if e.pass_number == seen.judgement.pass_number]
     if kind in LEAVING and not seen.judgement.open:
-        _refuse(access, "left_already", _last(seen, LEAVING), "has left")
+        _refuse(access, "left_already", _last(seen, LEAVING))
     answered = {s.slug for s in seen.definition.stages if s.kind == kind}
     if kind == ACCEPTED and seen.judgement.open and any(e.stage in answered for e in mine):
-        _refuse(access, "accepted_already", _last(seen, {ACCEPTED}), "was accepted")
+        _refuse(access, "accepted_already", _last(seen, {ACCEPTED}))
 
 
 def _last(seen: Seen, kinds: frozenset[str] | set[str]) -> Fact | None:
     return next((fact for fact in reversed(seen.facts) if fact.kind in kinds), None)
 
 
-def _refuse(access: Access, problem: str, fact: Fact | None, what: str) -> None:
-    by = f" by {fact.actor}" if fact is not None and fact.actor else ""
-    when = f" {_moment(access, fact.occurred_at)}" if fact is not None else ""
-    cause = f"The lead {what}{by}{when}."
+def _refuse(access: Access, problem: str, fact: Fact | None) -> None:
+    cause = "The lead has left."
+    if fact is not None:
+        by = f" by {_named(access, fact.actor)}" if fact.actor else ""
+        done = fact.kind.removeprefix("lead.")
+        cause = f"The lead was {done}{by} {_moment(access, fact.occurred_at)}."
     remedy = "Nothing was changed; the page shows where it stands now."
     raise Refused([Problem(problem, Place("lead"), cause, remedy)])
+
+
+def _named(access: Access, actor: str) -> str:
+    """Return who did something by their name, where they are of the workspace and have one."""
+    member = access.workspace.memberships.filter(user__email__iexact=actor).first()
+    return actor if member is None else str(member.user)
 
 
 def _moment(access: Access, instant: int) -> str:
