@@ -14,7 +14,9 @@ from django.test import Client
 import app_pages_world
 from app_pages_world import AIKO, JONAS, MARC, PRIYA, World, make_world
 from meetworthy.app.judging.models import LeadState
+from meetworthy.app.judging.one import judge_lead
 from meetworthy.app.ledger.models import Fact
+from meetworthy.app.pages.qualify import view
 from meetworthy.app.people.access import Ability
 from meetworthy.app.people.keys import create_key
 from meetworthy.app.people.models import Role
@@ -188,6 +190,22 @@ def test_asked_again_it_answers_only_where_something_is_new(world):
     assert dario.client.post(dario.address + "/what-if", again).status_code == 204
     maya.records(**said(budget="partial"))
     assert dario.client.post(dario.address + "/what-if", again).status_code == 200
+
+
+def test_what_is_recorded_while_a_page_is_made_is_new_to_it(world, monkeypatch):
+    dario, maya = caller(world), caller(world, role=Role.SDR)
+
+    def looked_at(*given: object, **more: object) -> object:
+        seen = judge_lead(*given, **more)  # type: ignore[arg-type]  # passed on
+        monkeypatch.setattr(view, "judge_lead", judge_lead)
+        maya.records(**said(budget="partial"))
+        return seen
+
+    monkeypatch.setattr(view, "judge_lead", looked_at)
+    page = dario.client.post(dario.address + "/what-if", said(need="partial")).content.decode()
+    (token,) = re.findall(r'name="seen" value="(\w+)"', page)
+    again = dario.client.post(dario.address + "/what-if", {"again": "1", "seen": token})
+    assert again.status_code == 200
 
 
 def test_each_takes_back_only_what_they_recorded(world):

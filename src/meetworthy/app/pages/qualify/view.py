@@ -52,9 +52,13 @@ _STATUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """A lead as recorded, and as it would be if what is chosen were recorded too."""
+    """A lead as recorded, and as it would be if what is chosen were recorded too.
+
+    ``token`` is from before it was looked at: what came meanwhile is asked for once more.
+    """
 
     lead: Lead
+    token: str
     seen: Seen
     would: Seen
     answers: Answers
@@ -96,13 +100,14 @@ def now_of(
 ) -> Now | None:
     """Judge a lead now, with what the form says; None where nobody is a lead yet."""
     at = instant_of(timezone.now())
+    token = token_of(access, lead)
     seen = judge_lead(access.workspace.pk, lead.number, at=at)
     if seen is None or lead.erased_at is not None:
         return None
     answers = answers_in(request, seen.definition) if answers is None else answers
     facts = supposed(access, lead, answers, at=at)
     would = judge_lead(access.workspace.pk, lead.number, at=at, supposed=facts) if facts else seen
-    return Now(lead, seen, would or seen, answers)
+    return Now(lead, token, seen, would or seen, answers)
 
 
 def show(request: HttpRequest, access: Access, now: Now, *, wrong: bool = False) -> HttpResponse:
@@ -120,7 +125,7 @@ def _context(access: Access, now: Now, *, halves: bool = False) -> dict[str, Any
     standing = standing_of(access, now.lead, would, now.answers)
     return {
         "lead": now.lead,
-        "token": token_of(access, now.lead),
+        "token": now.token,
         "who": seen.card.name or seen.card.email,
         "seen": seen,
         "judged": judged,
