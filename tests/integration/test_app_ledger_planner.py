@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from meetworthy.app.judging.models import Effect
+from meetworthy.app.ledger import planner
 from meetworthy.app.ledger.sql import execute, fetch, insert, is_postgresql
 from meetworthy.app.people.models import Workspace
 
@@ -39,3 +41,21 @@ def test_facts_of_a_new_workspace_are_found_by_the_index_that_fits(column: str):
     lines = [str(row) for row in fetch(f"{explain} {query}", (new, value))]
     by_index = [line for line in lines if "workspace_id" in line and "Filter" not in line]
     assert [line for line in by_index if column in line], lines
+
+
+def test_a_lead_is_found_among_its_workspaces_effects_once_a_worker_had_the_database_look(
+    monkeypatch,
+):
+    monkeypatch.setattr(planner, "_looked", [])
+    key = Workspace.objects.create(slug="many", name="many").pk
+    Effect.objects.bulk_create(
+        Effect(workspace_id=key, lead=n % 700, key=f"k{n}", kind="entry", at=n, recorded_at=n)
+        for n in range(5_000)
+    )
+    assert planner.look_once(at=0) == (0 if is_postgresql() else 1)
+    assert planner.look_once(at=planner.EVERY - 1) == 0
+    if is_postgresql():
+        execute("ANALYZE judging_effect")  # which it does by itself, a minute later
+    of_one = Effect.objects.filter(workspace=key, lead=17, recorded_at__lte=5_000)
+    by_index = [line for line in of_one.explain().splitlines() if "Filter" not in line]
+    assert any("lead" in line for line in by_index), by_index

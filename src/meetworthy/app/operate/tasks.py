@@ -59,6 +59,7 @@ TASKS = (
     Task("measuring", "meetworthy.app.measuring.funnel.once", pause_seconds=2, beats=3_600),
     Task("calendars", "meetworthy.app.booking.poll.once", pause_seconds=10, beats=600),
     Task("answers", "meetworthy.app.api.once.forget_once", pause_seconds=600, beats=3_600),
+    Task("planner", "meetworthy.app.ledger.planner.look_once", pause_seconds=60, beats=600),
 )
 """Pauses and patience are chosen by eye."""
 
