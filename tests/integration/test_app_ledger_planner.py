@@ -59,3 +59,11 @@ def test_a_lead_is_found_among_its_workspaces_effects_once_a_worker_had_the_data
     of_one = Effect.objects.filter(workspace=key, lead=17, recorded_at__lte=5_000)
     by_index = [line for line in of_one.explain().splitlines() if "Filter" not in line]
     assert any("lead" in line for line in by_index), by_index
+
+
+def test_a_table_with_a_few_rows_is_not_taken_for_one_that_stays_small(monkeypatch):
+    monkeypatch.setattr(planner, "_looked", [])
+    facts_of("new", 5)
+    looked = planner.look_once(at=0)
+    if looked:  # PostgreSQL sees itself how a table has grown
+        assert fetch("SELECT * FROM sqlite_stat1 WHERE tbl = 'ledger_fact'") == []
