@@ -18,7 +18,7 @@ def worker(
             metavar="TASKS",
             help="Do only these, separated by commas: judging, routing, outbox, notices, chat, "
             "mail, letters, mailbox, forms, imports, sweeps, dry runs, trials, measuring, "
-            "calendars, answers.",
+            "calendars, answers, planner.",
             show_default=False,
         ),
     ] = "",
