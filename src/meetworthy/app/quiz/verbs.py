@@ -44,7 +44,7 @@ def address_of(page: PublicPage) -> str:
 def open_page(token: str) -> PublicPage | None:
     """Return the page at an address, where there is one and it is open."""
     pages = PublicPage.objects.select_related("workspace")
-    return pages.filter(token=token, open=True).first() if token.isprintable() else None
+    return pages.filter(token=token, open=True).first() if token and token.isprintable() else None
 
 
 @transaction.atomic

@@ -16,10 +16,9 @@ from meetworthy.app.judging.models import Effect, LeadState
 from meetworthy.app.judging.one import Seen, judge_lead
 from meetworthy.app.ledger.models import Lead
 from meetworthy.app.pages.leads.showing import meter_of
-from meetworthy.app.pages.names import STATUS_WORDS, Names
+from meetworthy.app.pages.names import STATUS_WORDS, Names, people_of
 from meetworthy.app.pages.shell import page, reader_zone
 from meetworthy.app.people.access import Ability, Access, inside
-from meetworthy.app.people.models import User
 from meetworthy.app.routing.why import why_of
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
@@ -125,7 +124,7 @@ def _shown(access: Access, asked: Asked, seen: Seen, names: Names, skip: int) ->
         "timeline": timeline_of(seen, names, skip=skip),
         "skip": skip,
         "effects": [effects.shown(one, names) for one in _effects(access, asked)],
-        "people": _people(access),
+        "people": people_of(access),
         "into": _into(access, asked.lead, seen),
         "offers": offers_of(access, seen, names, is_erased=asked.lead.erased_at is not None),
         "statuses": [(word, str(STATUS_WORDS[status])) for word, status in _STATUSES],
@@ -145,12 +144,6 @@ def _effects(access: Access, asked: Asked) -> list[Effect]:
         workspace=access.workspace, lead=asked.lead.number, recorded_at__lte=until
     )
     return list(found.order_by("-at", "-pk")[:_MOST_EFFECTS])
-
-
-def _people(access: Access) -> dict[str, str]:
-    """Return the names of those who were ever here, by their addresses."""
-    users = User.objects.filter(memberships__workspace=access.workspace).distinct()
-    return {user.email.lower(): str(user) for user in users}
 
 
 def _into(access: Access, lead: Lead, seen: Seen) -> Lead | None:

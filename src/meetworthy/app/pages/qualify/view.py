@@ -18,10 +18,9 @@ from meetworthy.app.pages.lead.clocks import clocks_of
 from meetworthy.app.pages.lead.criteria import verdict_text
 from meetworthy.app.pages.lead.view import UNCHANGED, token_of
 from meetworthy.app.pages.leads.showing import meter_of
-from meetworthy.app.pages.names import STATUS_WORDS, Names
+from meetworthy.app.pages.names import STATUS_WORDS, Names, people_of
 from meetworthy.app.pages.shell import page
 from meetworthy.app.people.access import Ability, Access, inside
-from meetworthy.app.people.models import User
 from meetworthy.model.criteria import Status
 from meetworthy.model.time import instant_of
 
@@ -148,15 +147,10 @@ def _context(access: Access, now: Now, *, halves: bool = False) -> dict[str, Any
         "next": next_of(would),
         "clocks": [one for one in clocks_of(would) if one.is_running][:3],
         "mine": mine_of(access, seen),
-        "people": _people(access),
+        "people": people_of(access),
         "statuses": [(key, word, str(STATUS_WORDS[status])) for key, word, status in _STATUSES],
         "ways": WAYS,
         "how": now.answers.how,
         "may_decide": access.may(Ability.DECIDE),
         "own_keys": OWN_KEYS,
     }
-
-
-def _people(access: Access) -> dict[str, str]:
-    users = User.objects.filter(memberships__workspace=access.workspace).distinct()
-    return {user.email.lower(): str(user) for user in users}
